@@ -11,6 +11,7 @@ const names = {
   fileId: 'tessera file id v1',
   gearTable: 'tessera gear table v1',
   packName: 'tessera pack v1',
+  packTrailer: 'tessera pack trailer v1',
   spaceId: 'tessera space v1',
   recordHash: 'tessera record v1',
   recordSign: 'tessera record sign v1',
