@@ -34,6 +34,7 @@ interface SubtleCrypto {
     usages: string[],
   ): Promise<CryptoKey>;
   exportKey(format: 'raw' | 'pkcs8' | 'spki', key: CryptoKey): Promise<ArrayBuffer>;
+  exportKey(format: 'jwk', key: CryptoKey): Promise<{ readonly x?: string }>;
 }
 interface Crypto {
   readonly subtle: SubtleCrypto;
