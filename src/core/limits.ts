@@ -17,6 +17,8 @@ export const limits = {
   recipePieces: 64,
   /** Blocks one file may have; 64 KiB chunks make this 25 GB. */
   blocksPerFile: 400_000,
+  /** Epochs one recipe may draw blocks from: a file linked across as many removals. */
+  recipeEpochs: 16,
   /** A file let in. Above it a video's recipe would pass its own bounds. */
   fileBytes: 24 * 1024 * MiB,
 
@@ -32,6 +34,8 @@ export const limits = {
   tiffDirectories: 64,
   /** Entries of one TIFF directory. */
   tiffEntries: 4_096,
+  /** What metadata parsers may read of one file, in slices: far above any header, far below a film. */
+  metadataBytes: 48 * MiB,
   /** Chunks of one PNG; real ones have a few hundred IDATs per 10 MB. */
   pngChunks: 100_000,
 
