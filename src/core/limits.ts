@@ -49,6 +49,8 @@ export const limits = {
   batchRecords: 256,
   /** Bytes of one log batch: 256 entries of about 500 bytes, with room for long paths. */
   batchBytes: 1 * MiB,
+  /** Logs of one space: devices that ever wrote, so heads a batch may name. */
+  logs: 4_096,
   /** How far a stamp may lie above what its author had seen before it is refused (design §5). */
   stampLead: 1_000_000,
   /** Text a person types: captions, album names, labels. */
