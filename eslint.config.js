@@ -50,8 +50,9 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts', 'workers/**/*.ts'],
     rules: {
-      // The console is readable by extensions and bug reports: names, paths and keys must not get there.
-      'no-console': 'error',
+      // The console ends up in bug reports: names, paths and keys must not get there. console.error is for a mistake
+      // of ours, with its code and nothing of the vault.
+      'no-console': ['error', { allow: ['error'] }],
       'no-restricted-globals': [
         'error',
         { name: 'localStorage', message: 'Unsealed, synchronous, and lost first: use SettingsStore.' },
