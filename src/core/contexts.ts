@@ -23,6 +23,7 @@ const names = {
   deviceId: 'tessera device v1',
   epochWrap: 'tessera epoch wrap v1',
   epochKey: 'tessera epoch key v1',
+  epochCommit: 'tessera epoch commit v1',
   convergence: 'tessera convergence v1',
   veil: 'tessera veil v1',
   channel: 'tessera channel v1',

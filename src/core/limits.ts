@@ -93,6 +93,23 @@ export const limits = {
 
   /** Passphrase: below this a guesser needs no Argon2id. */
   passphraseCharacters: 8,
+  /** A membership record: an epoch wrapped for a thousand recipients has 180 kB. */
+  recordBytes: 512 * KiB,
+  /** Records one record may follow: concurrent heads of a group's admins. */
+  recordParents: 16,
+  /** Wraps in one record: recipients of an epoch, or epochs of an admission. */
+  recordWraps: 2_048,
+  /** Records of one space: reading walks every record's past. */
+  records: 4_096,
+  /** The sealed keyring: a few hundred bytes per epoch. */
+  keyringBytes: 1 * MiB,
+  /** A box around the vault key: a passphrase's or a passkey's. */
+  keyBoxBytes: 8 * KiB,
+  /** A sealed inbox item's description: name, type, size. */
+  inboxHeadBytes: 8 * KiB,
+  /** What a stored passphrase box may ask of this device before it is a denial of service. */
+  argonMaxMemoryKiB: 1024 * KiB,
+  argonMaxPasses: 16,
   /** Argon2id, RFC 9106 §4's second recommendation. */
   argonMemoryKiB: 64 * KiB,
   argonPasses: 3,
