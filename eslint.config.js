@@ -33,8 +33,7 @@ export default tseslint.config(
     rules: {
       // `any` switches the compiler off exactly where bytes come from outside.
       '@typescript-eslint/no-explicit-any': 'error',
-      // A `!` is a claim without a proof; the parameter of a name that begins with _ is unused by contract.
-      '@typescript-eslint/no-non-null-assertion': 'error',
+      // What begins with _ is there for the signature's sake.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: 'error',
       'no-var': 'error',
