@@ -28,6 +28,8 @@ export const limits = {
   rasterPixels: 64_000_000,
   /** Pixels of a picture that is drawn at all; above it the file is kept and offered for download. */
   drawPixels: 150_000_000,
+  /** A file that is read whole to be drawn; a picture above it is kept. */
+  drawFileBytes: 512 * MiB,
   /** Longest edge of a drawn picture: Chromium's canvas and texture bound. */
   drawEdgePx: 16_384,
   /** Image file directories followed in a TIFF; chains may loop. */
@@ -36,6 +38,9 @@ export const limits = {
   tiffEntries: 4_096,
   /** What metadata parsers may read of one file, in slices: far above any header, far below a film. */
   metadataBytes: 48 * MiB,
+  /** Strips or tiles of one TIFF page, and runs of samples in one file: far above any writer's, yet only megabytes. */
+  tiffSegments: 1_000_000,
+  sampleRuns: 2_000_000,
   /** Chunks of one PNG; real ones have a few hundred IDATs per 10 MB. */
   pngChunks: 100_000,
 

@@ -35,6 +35,8 @@ export interface BlockArea {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Further pages of a TIFF, counted from 1; absent on the first. */
+  readonly page?: number;
 }
 
 /** One block as a segmenter emits it. The receiver owns `bytes`. */
@@ -69,7 +71,10 @@ export type BlockSource = (index: number) => Promise<Bytes>;
 
 /** The lossless raster coder that core is given: libwebp as WASM in the app, pinned by its SHA-256. */
 export interface RasterCodec {
-  /** @param rgba  width × height × 4 samples; alpha and the colour under it are kept exactly */
+  /**
+   * @param rgba  width × height × 4 samples; alpha and the colour under it are kept exactly
+   * @returns the VP8L bitstream, without WebP's RIFF container
+   */
   encode(rgba: Uint8Array, width: number, height: number): Bytes;
   /** @throws VaultError `format` for anything that is not a lossless WebP of exactly this size */
   decode(coded: Uint8Array, width: number, height: number): Bytes;
