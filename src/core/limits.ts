@@ -56,6 +56,8 @@ export const limits = {
   batchBytes: 1 * MiB,
   /** Logs of one space: devices that ever wrote, so heads a batch may name. */
   logs: 4_096,
+  /** The head of the local catalog pages: captions, albums and labels of a million photos. */
+  catalogHeadBytes: 128 * MiB,
   /** How far a stamp may lie above what its author had seen before it is refused (design §5). */
   stampLead: 1_000_000,
   /** Text a person types: captions, album names, labels. */
