@@ -5,7 +5,7 @@ import type { AlbumId } from '../ids.ts';
 import type { MediaType } from '../ports.ts';
 import { flag } from './columns.ts';
 import { dayOf, groupOfDay, type DateUnit } from './dates.ts';
-import { mediaTypes, numberOf } from './entry.ts';
+import { maxTimeMs, mediaTypes, numberOf } from './entry.ts';
 import { baseName, compareText, sortKey } from './fold.ts';
 import { sortRows } from './order.ts';
 import { SearchText } from './search.ts';
@@ -167,7 +167,8 @@ class QueryCache {
     if (sort === 'imported') return view.store.columns.imported;
     if (sort === 'size') return view.store.columns.size;
     const keys = new Float64Array(view.store.count);
-    for (let row = 0; row < keys.length; row++) keys[row] = view.takenMs(row);
+    for (let row = 0; row < keys.length; row++)
+      keys[row] = Math.max(-maxTimeMs, Math.min(maxTimeMs, view.takenMs(row)));
     return keys;
   }
 

@@ -319,9 +319,15 @@ export class CatalogView {
     this.changedPages.add(Math.floor(row / pageRows));
   }
 
-  /** Order or search text of a row changed. */
+  /** Order or search text of a row changed, and with it what is found under the photo it belongs to. */
   private touch(row: number): void {
     this.structures++;
+    this.revise(row);
+    const primary = this.fields.attached.get(row)?.primary;
+    if (primary !== undefined) this.revise(primary);
+  }
+
+  private revise(row: number): void {
     if (row >= this.revisions.length) {
       const grown = new Uint32Array(Math.max(row + 1, Math.floor(1.5 * this.revisions.length)));
       grown.set(this.revisions);
@@ -359,8 +365,9 @@ export class CatalogView {
       case 'attach': {
         const row = this.rowFor(record.file);
         const primary = this.rowFor(record.primary);
+        const before = fields.attached.get(row)?.primary;
         if (!fields.setAttached(row, { code, primary, role: record.role })) return;
-        this.touch(primary);
+        if (before !== undefined) this.revise(before);
         return this.touch(row);
       }
       case 'favourite':
