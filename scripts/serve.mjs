@@ -122,13 +122,14 @@ function listen(server, port, host) {
 export async function serve({ folder, port = 0, basePath = '/', signalling = false }) {
   const answer = answerFrom(resolve(folder), basePath);
   const four = createServer();
+  await listen(four, port, '127.0.0.1');
+  // After listening, since it takes every later error of the server for its own.
   const signal = signalling ? (await import('./signal.mjs')).attachSignalling(four, '/signal') : undefined;
   four.on('request', (request, response) => {
     if (signal && request.url?.startsWith('/signal/')) signal(request, response);
     else answer(request, response).catch(() => response.destroy());
   });
   four.on('clientError', (_, socket) => socket.destroy());
-  await listen(four, port, '127.0.0.1');
   const address = four.address();
   const bound = typeof address === 'object' && address ? address.port : port;
 
