@@ -46,7 +46,7 @@ export async function traceSeal(
   const steps: TraceStep[] = [
     { algorithm: 'upload', line: '2', what: 'Hash(Block)', left: toHex(hash) },
     compare('upload', '2', 'Key ← HMAC(secret of the space, Hash(Block))', key, ref?.key, reveal),
-    compare('upload', '3', 'Cipher ← Encrypt(Key, Block), first bytes', start(cipher), stored && start(stored.cipher)),
+    compareStart('upload', '3', 'Cipher ← Encrypt(Key, Block), first bytes shown', cipher, stored?.cipher),
     compare('upload', '4', 'Tag ← Hash(Cipher)', tag, ref?.tag),
     compare('upload', '5', 'Tag1 ← Rehash(Tag)', rehash, stored?.rehash),
     exists
@@ -143,6 +143,20 @@ function compareCode(
   return { algorithm, line, what, left: bits(left), right: bits(right), holds: left === right };
 }
 
-function start(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(0, shownBytes);
+/** Compares whole ciphertexts and shows how they begin. */
+function compareStart(
+  algorithm: TraceStep['algorithm'],
+  line: string,
+  what: string,
+  left: Uint8Array,
+  right: Uint8Array | undefined,
+): TraceStep {
+  const { holds, ...step } = compare(algorithm, line, what, left, right, false);
+  const start = (bytes: Uint8Array): string => toHex(bytes.subarray(0, shownBytes));
+  return {
+    ...step,
+    left: start(left),
+    ...(right && { right: start(right) }),
+    ...(holds !== undefined && { holds }),
+  };
 }
