@@ -18,7 +18,12 @@ export type Route =
   | { readonly page: 'groups' }
   | { readonly page: 'safety' }
   | { readonly page: 'settings' }
-  | { readonly page: 'import' };
+  | { readonly page: 'import' }
+  /** Before there is a vault: which of the three doors. */
+  | { readonly page: 'welcome'; readonly door?: WelcomeDoor };
+
+export const welcomeDoors = ['new', 'restore', 'join'] as const;
+export type WelcomeDoor = (typeof welcomeDoors)[number];
 
 const idText = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -42,6 +47,10 @@ export function parseRoute(fragment: string): Route {
     }
     case 'album':
       return idText.test(id) ? { page, id: id as AlbumId } : { page: 'albums' };
+    case 'welcome': {
+      const door = welcomeDoors.find((name) => name === id);
+      return { page, ...(door && { door }) };
+    }
     case 'albums':
     case 'groups':
     case 'safety':
@@ -66,6 +75,8 @@ export function formatRoute(route: Route): string {
     }
     case 'album':
       return `#/album/${route.id}`;
+    case 'welcome':
+      return route.door ? `#/welcome/${route.door}` : '#/welcome';
     default:
       return `#/${route.page}`;
   }

@@ -397,11 +397,6 @@ export class FakeVault implements VaultApi {
       ...this.report,
     };
   }
-  async askPersist(): Promise<boolean> {
-    this.#record('askPersist');
-    this.report = { ...this.report, persisted: true };
-    return true;
-  }
   async verifyEverything(ids?: readonly FileId[]): Promise<JobId> {
     this.#record('verifyEverything', ids);
     const photos = ids?.length ?? this.library.photos.size;

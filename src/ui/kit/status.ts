@@ -59,9 +59,11 @@ export class TesseraStatus extends LitElement {
   ];
 
   @property({ reflect: true }) kind: StatusKind = 'neutral';
+  /** Another drawing than the kind's own, where the word asks for it. */
+  @property() icon: IconName | undefined;
 
   protected override render(): TemplateResult {
-    return html`<tessera-icon name=${icons[this.kind]}></tessera-icon><span><slot></slot></span>`;
+    return html`<tessera-icon name=${this.icon ?? icons[this.kind]}></tessera-icon><span><slot></slot></span>`;
   }
 }
 
