@@ -9,6 +9,8 @@ const chromium = findChromium();
 
 export default defineConfig({
   ...bundling,
+  // Real photos may lie beside the checkout; the tests that draw them run in the browser.
+  server: { fs: { allow: ['.', '../shared/photos'] } },
   // Everything a browser test can reach is bundled ahead: a dependency found late reloads the page mid-test.
   optimizeDeps: {
     entries: ['src/**/*.ts', 'workers/**/*.ts', 'test/{browser,contract,support}/**/*.ts'],

@@ -4,7 +4,7 @@ import { createSHA256 } from 'hash-wasm';
 import { owned, type Bytes } from '../core/bytes.ts';
 import { VaultError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { MediaInfo } from '../core/ports.ts';
+import type { MediaInfo, MediaType } from '../core/ports.ts';
 import { Chunker } from '../core/segment/chunks.ts';
 import { isSegmentedAsPicture, segmentPicture } from '../core/segment/segment.ts';
 import {
@@ -83,6 +83,20 @@ async function segmentAsChunks(
   };
 }
 
+/** On any difference or error the file takes the last row of design §3: the bytes are kept whatever they are. */
+async function cutPicture(
+  bytes: Bytes,
+  type: MediaType,
+  layout: Layout,
+  codec: RasterCodec,
+): Promise<Awaited<ReturnType<typeof segmentPicture>>> {
+  try {
+    return await segmentPicture(bytes, type, layout, codec, sha256);
+  } catch {
+    return { fallback: 'broken' };
+  }
+}
+
 /**
  * Cuts a file into blocks.
  *
@@ -102,7 +116,7 @@ export async function segmentFile(
   if (file.size > limits.rasterFileBytes) return segmentAsChunks(file, gear, sink, 'too-large');
   const bytes = await readSlice(file, 0, file.size);
   if (bytes.length !== file.size) throw new VaultError('file-changed', 'the file became shorter');
-  const picture = await segmentPicture(bytes, info.type, layout, await loadCodec(), sha256);
+  const picture = await cutPicture(bytes, info.type, layout, await loadCodec());
   if ('fallback' in picture) return segmentAsChunks(file, gear, sink, picture.fallback);
   const batches = new Batches(sink);
   for (const block of picture.blocks) await batches.add(block);
