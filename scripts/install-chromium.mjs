@@ -55,10 +55,15 @@ function installWithApt() {
 
 /** @returns {Promise<string | undefined>} the executable; undefined after saying what the person can do */
 export async function findOrInstallChromium() {
-  for (const attempt of [undefined, downloadPlaywrights, installWithApt]) {
-    await attempt?.();
-    const found = findChromium();
-    if (found) return found;
+  try {
+    for (const attempt of [undefined, downloadPlaywrights, installWithApt]) {
+      await attempt?.();
+      const found = findChromium();
+      if (found) return found;
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return undefined;
   }
   const command =
     process.platform === 'linux'

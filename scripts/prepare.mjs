@@ -62,7 +62,7 @@ function npmScript() {
 function install() {
   console.log('Installing dependencies (npm ci) …');
   const script = npmScript();
-  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retry-mintimeout=2000'];
   const { status, error, stderr } = script
     ? spawnSync(process.execPath, [script, ...options], {
         cwd: root,

@@ -134,6 +134,15 @@ export async function serve({ folder, port = 0, basePath = '/', signalling = fal
   const bound = typeof address === 'object' && address ? address.port : port;
 
   const six = createServer();
+  // A WebSocket is no longer the HTTP server's to close; left open it would keep the process.
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set();
+  for (const server of [four, six]) {
+    server.on('connection', (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    });
+  }
   for (const event of ['request', 'upgrade', 'clientError']) six.on(event, (...what) => four.emit(event, ...what));
   try {
     await listen(six, bound, '::1');
@@ -142,6 +151,8 @@ export async function serve({ folder, port = 0, basePath = '/', signalling = fal
     // A machine without IPv6 has nothing to guard there.
     if (code !== 'EADDRNOTAVAIL' && code !== 'EAFNOSUPPORT') {
       four.close();
+      // "Any free port" was free on one address only: there are others.
+      if (port === 0 && code === 'EADDRINUSE') return serve({ folder, port, basePath, signalling });
       throw error;
     }
   }
@@ -152,7 +163,7 @@ export async function serve({ folder, port = 0, basePath = '/', signalling = fal
       for (const server of [four, six]) {
         if (!server.listening) continue;
         const closed = new Promise((settle) => server.close(settle));
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
         await closed;
       }
     },

@@ -87,6 +87,14 @@ test('names a taken port by its code', async () => {
   await expect(serve({ folder, port: app.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
+test('closes although a peer is still connected', async () => {
+  const short = await serve({ folder, signalling: true });
+  const socket = new WebSocket(`ws://127.0.0.1:${short.port}/signal/peerjs?key=peerjs&id=a&token=b`);
+  expect(await nextMessage(socket)).toMatchObject({ type: 'OPEN' });
+  await short.close();
+  await expect(fetch(short.url)).rejects.toThrow();
+});
+
 // — Signalling. —
 
 function connect(id: string, options: { origin?: string } = {}): WebSocket {
