@@ -420,7 +420,7 @@ export interface VaultApi {
   /** Where a photo stands in a query's order; −1 where it does not. */
   indexOf(query: number, id: FileId): Promise<number>;
   /** Encoded WebP per id, checked; undefined where there is none or it is damaged. */
-  thumbnails(ids: readonly FileId[]): Promise<readonly (Uint8Array | undefined)[]>;
+  thumbnails(ids: readonly FileId[]): Promise<readonly (Uint8Array<ArrayBuffer> | undefined)[]>;
   photo(id: FileId): Promise<PhotoDetail>;
   albums(): Promise<readonly AlbumInfo[]>;
   labels(): Promise<readonly { readonly label: string; readonly count: number }[]>;
@@ -441,7 +441,6 @@ export interface VaultApi {
   revealKey(id: FileId, block: number): Promise<string>;
 
   safety(): Promise<SafetyReport>;
-  askPersist(): Promise<boolean>;
   verifyEverything(ids?: readonly FileId[]): Promise<JobId>;
 
   exportPhotos(ids: readonly FileId[] | 'all', target: ExportTarget): Promise<JobId>;

@@ -1,0 +1,154 @@
+// This device's hand in the catalog's log, and its reading of everyone's (design §5): replays what is stored into
+// the view, appends what is decided here — sealed, signed, chained, durable — and only then shows it.
+import { batchHash, noPrevious, openBatch, sealBatch, splitRecords, type BatchReading } from '../core/catalog/batch.ts';
+import type { CatalogRecord } from '../core/catalog/records.ts';
+import { LamportClock } from '../core/catalog/stamp.ts';
+import type { CatalogView } from '../core/catalog/view.ts';
+import { VaultError } from '../core/errors.ts';
+import type { EpochKeys } from '../core/group/epoch-keys.ts';
+import type { Device } from '../core/group/identities.ts';
+import type { Membership } from '../core/group/membership.ts';
+import type { DeviceId, EpochId, FileId, SpaceId } from '../core/ids.ts';
+import { equalBytes } from '../core/bytes.ts';
+import type { LogStore } from '../core/ports.ts';
+
+export class CatalogLog {
+  private chain: Promise<unknown> = Promise.resolve();
+
+  /** @param grew  told after batches written here are durable and applied */
+  constructor(
+    private readonly space: SpaceId,
+    private readonly device: Device,
+    private readonly membership: Membership,
+    private readonly epochs: ReadonlyMap<EpochId, EpochKeys>,
+    private readonly current: EpochKeys,
+    private readonly store: LogStore,
+    private readonly view: CatalogView,
+    private readonly grew: () => void,
+  ) {}
+
+  /**
+   * Applies every stored batch that the view does not have yet, each after its signature and chain were checked.
+   *
+   * @returns how many were applied
+   * @throws VaultError signature, format, seal-broken for a log that was tampered with
+   */
+  catchUp(): Promise<number> {
+    return this.inTurn(() => this.readNew());
+  }
+
+  /**
+   * Resolves once every record is durable and in the view. Records of one call share their order.
+   *
+   * @throws VaultError quota, writer-lost, writer-elsewhere: then those after the last durable batch are not written
+   */
+  append(records: readonly CatalogRecord[]): Promise<void> {
+    return this.inTurn(async () => {
+      await this.readNew();
+      for (const part of splitRecords(records)) await this.appendBatch(part);
+      this.grew();
+    });
+  }
+
+  /**
+   * Checks that the batch which brought an entry carries its signer's signature and names this very recipe.
+   *
+   * @throws VaultError signature, format, seal-broken, not-found
+   */
+  async verifyEntry(id: FileId): Promise<{ device: DeviceId; sequence: number }> {
+    const shown = this.view.entry(id);
+    if (!shown) throw new VaultError('not-found', 'no such photo');
+    const { device, sequence } = shown.source;
+    const [batch, before] = await Promise.all([
+      this.store.read(device, sequence),
+      sequence === 0 ? undefined : this.store.read(device, sequence - 1),
+    ]);
+    if (!batch || (sequence > 0 && !before)) throw new VaultError('signature', 'the log that names this photo is gone');
+    const previous = before ? await batchHash(before) : noPrevious();
+    const { records } = await openBatch(batch, this.reading(device, sequence, previous));
+    const named = records.find((record) => record.type === 'entry' && record.entry.id === id);
+    const isSame =
+      named?.type === 'entry' &&
+      named.entry.recipe.pieces.length === shown.entry.recipe.pieces.length &&
+      named.entry.recipe.pieces.every((piece, index) => {
+        const other = shown.entry.recipe.pieces[index];
+        return other !== undefined && equalBytes(piece.tag, other.tag) && equalBytes(piece.key, other.key);
+      });
+    if (!isSame) throw new VaultError('signature', 'the signed log names another recipe');
+    return { device, sequence };
+  }
+
+  private async readNew(): Promise<number> {
+    let applied = 0;
+    for (const [device, count] of await this.store.heads()) {
+      const head = this.view.head(device);
+      const from = (head?.sequence ?? -1) + 1;
+      if (from >= count) continue;
+      let previous = head?.hash ?? noPrevious();
+      for await (const { sequence, batch } of this.store.since(device, from)) {
+        const opened = await openBatch(batch, this.reading(device, sequence, previous));
+        this.view.apply(device, opened.lamport, opened.records, { sequence, hash: opened.hash });
+        previous = opened.hash;
+        applied++;
+      }
+    }
+    return applied;
+  }
+
+  private async appendBatch(records: readonly CatalogRecord[]): Promise<void> {
+    const heads = this.view.logHeads();
+    const own = this.view.head(this.device.id);
+    const sequence = (own?.sequence ?? -1) + 1;
+    const lamport = new LamportClock(this.view.lamport).next();
+    const { batch, hash } = await sealBatch({
+      space: this.space,
+      epoch: this.current.epoch,
+      device: this.device.id,
+      sequence,
+      previous: own?.hash ?? noPrevious(),
+      lamport,
+      seen: heads.filter((head) => head.device !== this.device.id),
+      records,
+      base: this.current.base,
+      signKey: this.device.signKey,
+    });
+    await this.store.append(this.device.id, sequence, batch);
+    this.view.apply(this.device.id, lamport, records, { sequence, hash });
+  }
+
+  private reading(device: DeviceId, sequence: number, previous: BatchReading['previous']): BatchReading {
+    const member = this.membership.devices.get(device);
+    if (!member) throw new VaultError('signature', 'a log of a device that was never admitted');
+    return {
+      space: this.space,
+      device,
+      sequence,
+      previous,
+      signPublic: member.signPublic,
+      base: (epoch) => this.epochs.get(epoch)?.base,
+    };
+  }
+
+  private inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const turn = this.chain.then(act);
+    this.chain = turn.then(nothing, nothing);
+    return turn;
+  }
+}
+
+/**
+ * Whether a view read from pages continues what the logs hold: each of its heads is a stored batch with that hash.
+ * Where not (a restored log, pages of another time), the logs are replayed instead.
+ */
+export async function agreesWithLogs(view: CatalogView, store: LogStore): Promise<boolean> {
+  for (const { device, sequence, hash } of view.logHeads()) {
+    const batch = await store.read(device, sequence);
+    if (!batch || !equalBytes(await batchHash(batch), hash)) return false;
+  }
+  return true;
+}
+
+/** Keeps the order of appends; the failure belongs to whoever awaits the append. */
+function nothing(): void {
+  return;
+}

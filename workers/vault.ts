@@ -1,0 +1,112 @@
+// The vault thread: the only one that ever holds content keys. Picks the browser's implementations of what the vault
+// needs and exposes one object (src/vault/api.ts); pictures and thumbnails are moved to the page, not copied.
+import { PooledCodec } from '../src/media/codec-pool.ts';
+import { expose, moving } from '../src/rpc/connection.ts';
+import { openStore } from '../src/store/idb-store.ts';
+import type { OpenStage, VaultApi } from '../src/vault/api.ts';
+import type { Environment, PenLock, TabChannel, TabMessage } from '../src/vault/environment.ts';
+import { VaultService } from '../src/vault/vault-service.ts';
+
+const spawnCodec = (): Worker => new Worker(new URL('./codec.ts', import.meta.url), { type: 'module', name: 'codec' });
+
+/** One codec worker per core, and one core left for sealing and the page; phones get two. */
+const codecWidth = Math.max(1, Math.min(6, navigator.hardwareConcurrency - 1));
+
+function webLock(name: string): PenLock {
+  let release: (() => void) | undefined;
+  return {
+    acquire: (steal, onLost) =>
+      new Promise((resolve, reject) => {
+        const options: LockOptions = steal ? { steal: true } : { ifAvailable: true };
+        navigator.locks
+          .request(name, options, (lock) => {
+            if (!lock) {
+              resolve(false);
+              return;
+            }
+            resolve(true);
+            return new Promise<void>((done) => (release = done));
+          })
+          .catch((error: unknown) => {
+            if (error instanceof DOMException && error.name === 'AbortError') onLost();
+            else reject(error as Error);
+          });
+      }),
+    release: () => release?.(),
+  };
+}
+
+function tabChannel(name: string): TabChannel {
+  const channel = new BroadcastChannel(name);
+  return {
+    post: (message) => {
+      channel.postMessage(message);
+    },
+    listen: (receiver) => {
+      channel.addEventListener('message', (event: MessageEvent<TabMessage>) => {
+        receiver(event.data);
+      });
+    },
+  };
+}
+
+const scratchFolder = 'scratch';
+
+const scratch: Environment['scratch'] = {
+  create: async (name) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle(scratchFolder, { create: true });
+    return folder.getFileHandle(`${crypto.randomUUID()}-${name}`, { create: true });
+  },
+  clear: async () => {
+    const root = await navigator.storage.getDirectory();
+    for await (const name of root.keys()) if (name === scratchFolder) await root.removeEntry(name, { recursive: true });
+  },
+};
+
+async function start(): Promise<VaultService> {
+  return VaultService.start({
+    store: await openStore(),
+    codec: new PooledCodec({ spawn: spawnCodec, size: codecWidth }),
+    codecWidth,
+    clock: { now: () => Date.now(), elapsed: () => performance.now() },
+    penLock: webLock('tessera-pen'),
+    tabs: tabChannel('tessera-tabs'),
+    quota: {
+      estimate: async () => {
+        const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+        return { usage, quota };
+      },
+      persisted: () => navigator.storage.persisted(),
+    },
+    scratch,
+  });
+}
+
+const service = start();
+
+/** Calls wait for the store to open; what is large is moved. */
+const movingMethods: Partial<VaultApi> = {
+  thumbnails: async (ids) => {
+    const pictures = await (await service).thumbnails(ids);
+    return moving(
+      [...pictures],
+      pictures.filter((picture) => picture instanceof Uint8Array),
+    );
+  },
+  open: async (id, job, onStage) =>
+    (await service).open(id, job, (stage: OpenStage) => {
+      onStage(stage.stage === 'original-verified' ? moving(stage, [stage.bitmap]) : stage);
+    }),
+};
+
+expose(
+  new Proxy(movingMethods, {
+    get: (own, method: keyof VaultApi) =>
+      own[method] ??
+      (async (...args: never[]): Promise<unknown> => {
+        const api: VaultApi = await service;
+        return (api[method] as (...args: never[]) => unknown).apply(api, args);
+      }),
+  }),
+);
