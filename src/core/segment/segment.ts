@@ -7,10 +7,11 @@ import { limits } from '../limits.ts';
 import type { MediaType } from '../ports.ts';
 import { beginCarved } from './raster/carved.ts';
 import { takeApartBmp } from './raster/bmp.ts';
+import { displayOf } from './raster/display.ts';
 import { containers, decodeFrame, type Frame } from './raster/frame.ts';
 import type { Assembly, FallbackReason, TakenApart } from './raster/picture.ts';
 import { beginPng, takeApartPng } from './raster/png.ts';
-import { areasOf, cutRaster, methodOfLayout, writeArea } from './raster/tiles.ts';
+import { areasOf, checkChannels, cutRaster, methodOfLayout, writeArea } from './raster/tiles.ts';
 import { takeApartTiff } from './raster/tiff.ts';
 import type { BlockArea, BlockSource, Layout, Method, PlainBlock, RasterCodec, Segmented } from './segmenter.ts';
 
@@ -122,6 +123,44 @@ export async function assemblePicture(
   return file;
 }
 
+/** A picture's samples for the screen, as stored, not turned upright. */
+export interface PictureSamples {
+  readonly width: number;
+  readonly height: number;
+  /** sRGB, alpha not premultiplied. */
+  readonly rgba: Bytes;
+}
+
+/**
+ * The first raster drawn from its blocks, without the file being made again.
+ *
+ * @returns undefined where colour management, orientation or a palette's oddities need the file
+ * @throws VaultError `format`, `version`, `limit`, `coverage`
+ */
+export async function tilesToRaster(
+  recipe: Pick<Segmented, 'method' | 'frame' | 'blocks'>,
+  source: BlockSource,
+  codec: RasterCodec,
+): Promise<PictureSamples | undefined> {
+  const frame = readFrame(recipe);
+  const display = displayOf(frame);
+  const shape = frame.rasters[0];
+  if (!display || !shape) return undefined;
+  const { width, height } = shape;
+  const rgba = new Uint8Array(width * height * 4);
+  let index = 0;
+  for (const area of areasOf(shape, recipe.method)) {
+    const samples = decodeBlock(await source(index++), area, codec);
+    checkChannels(samples, shape.channels);
+    display(samples);
+    const rowBytes = 4 * area.width;
+    for (let y = 0; y < area.height; y++) {
+      rgba.set(samples.subarray(y * rowBytes, (y + 1) * rowBytes), 4 * ((area.y + y) * width + area.x));
+    }
+  }
+  return { width, height, rgba };
+}
+
 /**
  * Where each block lies; the areas of a TIFF's further pages carry their page.
  *
@@ -134,7 +173,7 @@ export function pictureAreas(recipe: Pick<Segmented, 'method' | 'frame' | 'block
 }
 
 /** Checked before any sample is allocated: a recipe's blocks must cover its rasters, no fewer and no more. */
-export function readFrame(recipe: Pick<Segmented, 'method' | 'frame' | 'blocks'>): Frame {
+function readFrame(recipe: Pick<Segmented, 'method' | 'frame' | 'blocks'>): Frame {
   const frame = decodeFrame(recipe.frame);
   const needed = frame.rasters.reduce((sum, raster) => sum + areasOf(raster, recipe.method).length, 0);
   if (needed !== recipe.blocks)
@@ -142,7 +181,7 @@ export function readFrame(recipe: Pick<Segmented, 'method' | 'frame' | 'blocks'>
   return frame;
 }
 
-export function decodeBlock(block: Bytes, area: BlockArea, codec: RasterCodec): Bytes {
+function decodeBlock(block: Bytes, area: BlockArea, codec: RasterCodec): Bytes {
   if (block.length < 1 || block.length > limits.blockBytes)
     throw new VaultError('limit', 'blockBytes', { length: block.length });
   return codec.decode(block, area.width, area.height);

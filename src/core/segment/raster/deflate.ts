@@ -1,17 +1,22 @@
 // Which settings of zlib made a compressed stream, and the same stream again from them (design §3). pako is a
 // port of zlib that gives its bytes: with `legacyHash` those of zlib itself, without those of Chromium's fork,
-// which also Node ships. What neither gives (zopfli, libdeflate, ISA-L …) is not reproducible here.
+// which also Node ships; deflate-lazy.ts does zlib's levels 4 to 9. What none of them gives (zopfli, libdeflate,
+// ISA-L …) is not reproducible here.
 import { Deflate } from 'pako';
 import { concat, type Bytes } from '../../bytes.ts';
 import { VaultError } from '../../errors.ts';
 import { u16, u32, u8, type ByteReader } from './byte-reader.ts';
+import type { SymbolSink } from './deflate-blocks.ts';
+import { deflateLazy, matchLazily, type LazySettings } from './deflate-lazy.ts';
+import { readFirstBlock, type FirstBlock } from './deflate-tokens.ts';
 
 /** How a zlib stream comes out of its data; stands in a PNG's frame. */
 export type DeflateRecipe =
   /** Stored blocks only, of these lengths. */
   | { readonly mode: 'stored'; readonly header: number; readonly lengths: readonly number[] }
   | {
-      readonly mode: 'zlib' | 'chromium';
+      /** `far` is zlib as pngcrush builds it, with far matches of three bytes. */
+      readonly mode: 'zlib' | 'chromium' | 'far';
       /** The stream's two header bytes; libpng shrinks the window they state after the fact. */
       readonly header: number;
       readonly level: number;
@@ -24,7 +29,10 @@ const strategies = { default: 0, filtered: 1, huffman: 2, rle: 3, fixed: 4 } as 
 type Strategy = (typeof strategies)[keyof typeof strategies];
 type Coded = Exclude<DeflateRecipe, { mode: 'stored' }>;
 
-const modes = ['stored', 'zlib', 'chromium'] as const;
+const modes = ['stored', 'zlib', 'chromium', 'far'] as const;
+
+/** zlib's TOO_FAR, and what pngcrush sets it to. */
+const tooFar = { zlib: 4_096, far: 32_767 } as const;
 
 /** Input per step of a trial: about one block, after which most wrong candidates show themselves. */
 const stepBytes = 32 * 1024;
@@ -47,8 +55,14 @@ export function adler32(data: Uint8Array): number {
   return ((b << 16) | a) >>> 0;
 }
 
+/** A block that is not the last holds 2^(memLevel + 6) - 1 symbols. */
+function memLevelsOf(first: FirstBlock | undefined): number[] {
+  if (!first || first.last) return [8, 9];
+  return [1, 2, 3, 4, 5, 6, 7, 8, 9].filter((memLevel) => first.values.length === (1 << (memLevel + 6)) - 1);
+}
+
 /** The settings encoders use, likeliest first: those that fit the level hint in the stream's header lead. */
-function candidatesFor(header: number): Coded[] {
+function candidatesFor(header: number, first: FirstBlock | undefined): Coded[] {
   const hint = (header >>> 6) & 3;
   const stated = Math.max(9, Math.min(15, (header >>> 12) + 8));
   const levelsOf = [[1], [5, 4, 3, 2], [6], [9, 8, 7]];
@@ -57,11 +71,12 @@ function candidatesFor(header: number): Coded[] {
   const add = (modeList: Coded['mode'][], levels: number[], strategyList: Strategy[], windows: number[]) => {
     for (const windowBits of windows)
       for (const mode of modeList)
-        for (const memLevel of [8, 9])
+        for (const memLevel of memLevelsOf(first))
           for (const level of levels)
             for (const strategy of strategyList) {
               const key = [windowBits, mode, memLevel, level, strategy].join();
-              if (!seen.has(key)) found.push({ mode, header, level, strategy, memLevel, windowBits });
+              if (!seen.has(key) && (mode !== 'far' || level >= 4))
+                found.push({ mode, header, level, strategy, memLevel, windowBits });
               seen.add(key);
             }
   };
@@ -72,7 +87,7 @@ function candidatesFor(header: number): Coded[] {
     add(['zlib'], [1], [strategies.rle, strategies.huffman], [stated]);
     add(['zlib'], [6, 9, 1], [strategies.fixed], [stated]);
   }
-  add(['chromium'], levelsOf[hint] as number[], usual, [stated]);
+  add(['far', 'chromium'], levelsOf[hint] as number[], usual, [stated]);
   add(['zlib', 'chromium'], levelsOf[hint] as number[], usual, windows);
   add(['zlib'], [6, 9, 1, 2, 3, 4, 5, 7, 8], usual, [stated]);
   return found;
@@ -82,37 +97,71 @@ function candidatesFor(header: number): Coded[] {
 function agrees(candidate: Coded, data: Uint8Array, body: Uint8Array, enough: number): boolean {
   let same = 0;
   let differs = false;
-  const deflate = deflater(candidate);
-  deflate.onData = (chunk: Uint8Array) => {
-    if (differs || chunk.length > body.length - same) {
-      differs = true;
-      return;
-    }
-    for (let i = 0; i < chunk.length; i++) {
-      if (chunk[i] !== body[same + i]) {
-        differs = true;
-        return;
-      }
-    }
+  deflateWith(candidate, data, (chunk) => {
+    differs = chunk.length > body.length - same;
+    for (let i = 0; i < chunk.length && !differs; i++) differs = chunk[i] !== body[same + i];
     same += chunk.length;
-  };
-  for (let at = 0; at < data.length && !differs && same < enough; at += stepBytes) {
-    deflate.push(data.subarray(at, at + stepBytes), at + stepBytes >= data.length);
-  }
+    return !differs && same < enough;
+  });
   return !differs && (same >= enough || same === body.length);
 }
 
-function deflater(settings: Coded): Deflate {
-  return new Deflate({
-    raw: true,
-    level: settings.level,
-    strategy: settings.strategy,
-    memLevel: settings.memLevel,
-    windowBits: settings.windowBits,
-    legacyHash: settings.mode === 'zlib',
-    // Small, so that a trial sees the first block's bytes as soon as they exist.
-    chunkSize: 4 * 1024,
-  });
+/** @param emit  receives views that are valid during the call only; returning false stops soon */
+function deflateWith(settings: Coded, data: Uint8Array, emit: (bytes: Uint8Array) => boolean): void {
+  const { mode, level, strategy, memLevel, windowBits } = settings;
+  const lazy = lazySettings(settings);
+  if (lazy) {
+    deflateLazy(data, lazy, emit);
+    return;
+  }
+  let more = true;
+  const legacyHash = mode !== 'chromium';
+  // Chunks are small, so that a trial sees the first block's bytes as soon as they exist.
+  const deflate = new Deflate({ raw: true, level, strategy, memLevel, windowBits, legacyHash, chunkSize: 4 * 1024 });
+  deflate.onData = (chunk: Uint8Array) => {
+    more &&= emit(chunk);
+  };
+  for (let at = 0; more && (at < data.length || at === 0); at += stepBytes) {
+    deflate.push(data.subarray(at, at + stepBytes), at + stepBytes >= data.length);
+  }
+}
+
+/** The levels and strategies that zlib gives to deflate_slow; undefined for others and for Chromium's fork. */
+function lazySettings({ mode, level, strategy, memLevel, windowBits }: Coded): LazySettings | undefined {
+  if (mode === 'chromium' || level < 4) return undefined;
+  if (strategy !== strategies.default && strategy !== strategies.filtered) return undefined;
+  return { level, filtered: strategy === strategies.filtered, memLevel, windowBits, tooFar: tooFar[mode] };
+}
+
+/** Compares a candidate's tokens with the first block's, and stops it at the first that differs. */
+class TokenComparer implements SymbolSink {
+  readonly #block: FirstBlock;
+  #count = 0;
+  differs = false;
+
+  constructor(block: FirstBlock) {
+    this.#block = block;
+  }
+  literal(value: number): boolean {
+    return this.match(0, value);
+  }
+  match(distance: number, length: number): boolean {
+    const at = this.#count++;
+    this.differs ||= this.#block.distances[at] !== distance || this.#block.values[at] !== length;
+    return this.differs || this.#count === this.#block.values.length;
+  }
+  finishBlock(): Uint8Array {
+    return new Uint8Array(0);
+  }
+}
+
+/** False where the candidate's first block has other tokens; true where it has the same, or this cannot tell. */
+function mayAgree(candidate: Coded, data: Uint8Array, first: FirstBlock | undefined): boolean {
+  const lazy = lazySettings(candidate);
+  if (!lazy || !first) return true;
+  const comparer = new TokenComparer(first);
+  matchLazily(data, lazy, comparer, () => false);
+  return !comparer.differs;
 }
 
 /** @returns the lengths of a stream's stored blocks, undefined where it has others */
@@ -142,7 +191,10 @@ export function findDeflate(data: Uint8Array, stream: Uint8Array, thorough: bool
   const lengths = storedLengths(body);
   if (lengths) return { mode: 'stored', header, lengths };
   const enough = thorough ? Infinity : convincingBytes;
-  return candidatesFor(header).find((candidate) => agrees(candidate, data, body, enough));
+  const first = readFirstBlock(body);
+  return candidatesFor(header, first).find(
+    (candidate) => mayAgree(candidate, data, first) && agrees(candidate, data, body, enough),
+  );
 }
 
 /** @returns the zlib stream. @throws VaultError `format` where stored lengths do not cover the data */
@@ -157,11 +209,10 @@ export function runDeflate(recipe: DeflateRecipe, data: Uint8Array): Bytes {
     });
     if (at !== data.length) throw new VaultError('format', 'stored blocks do not cover the data', { at });
   } else {
-    const deflate = deflater(recipe);
-    deflate.onData = (chunk: Uint8Array) => {
-      parts.push(chunk);
-    };
-    deflate.push(data, true);
+    deflateWith(recipe, data, (bytes) => {
+      parts.push(bytes.slice());
+      return true;
+    });
   }
   parts.push(u32(adler32(data)));
   return concat(...parts);
@@ -190,5 +241,7 @@ export function decodeDeflateRecipe(reader: ByteReader): DeflateRecipe {
   const windowBits = reader.u8();
   const inRange = level >= 1 && level <= 9 && memLevel >= 1 && memLevel <= 9 && windowBits >= 9 && windowBits <= 15;
   if (strategy === undefined || !inRange) throw new VaultError('format', 'deflate settings out of range');
-  return { mode, header, level, strategy, memLevel, windowBits };
+  const settings = { mode, header, level, strategy, memLevel, windowBits };
+  if (mode === 'far' && !lazySettings(settings)) throw new VaultError('format', 'far matches need a lazy level');
+  return settings;
 }

@@ -117,7 +117,7 @@ export function readArea(raster: Raster, area: BlockArea): Bytes {
         rgba[out] = data[at + red] as number;
         rgba[out + 1] = data[at + green] as number;
         rgba[out + 2] = data[at + blue] as number;
-        rgba[out + 3] = channels === 4 || channels === 2 ? (data[at + channels - 1] as number) : 255;
+        rgba[out + 3] = channels % 2 === 0 ? (data[at + channels - 1] as number) : 255;
       }
       x += run;
     }
@@ -125,42 +125,46 @@ export function readArea(raster: Raster, area: BlockArea): Bytes {
   return rgba;
 }
 
+/** @throws VaultError `format` where the RGBA holds what the channels cannot, e.g. colour in a gray raster */
+export function checkChannels(rgba: Uint8Array, channels: Channels): void {
+  let stray = 0;
+  for (let i = 0; i < rgba.length; i += 4) {
+    if (channels < 3)
+      stray |= ((rgba[i] as number) ^ (rgba[i + 1] as number)) | ((rgba[i + 2] as number) ^ (rgba[i + 1] as number));
+    if (channels % 2 === 1) stray |= (rgba[i + 3] as number) ^ 255;
+  }
+  if (stray !== 0)
+    throw new VaultError('format', 'block holds samples that its raster has no channel for', { channels });
+}
+
 /**
  * The inverse of {@link readArea}.
  *
- * @throws VaultError `format` where the RGBA holds what the raster's channels cannot, e.g. colour in a gray one
+ * @throws VaultError `format`, as {@link checkChannels}
  */
 export function writeArea(raster: Raster, area: BlockArea, rgba: Uint8Array): void {
   const { data, channels } = raster;
   const red = raster.bgr ? 2 : 0;
   const blue = raster.bgr ? 0 : 2;
+  checkChannels(rgba, channels);
   let from = 0;
-  let stray = 0;
   for (let y = area.y; y < area.y + area.height; y++) {
     for (let x = area.x; x < area.x + area.width;) {
       const run = Math.min(area.x + area.width - x, raster.runWidth - (x % raster.runWidth));
       let at = raster.position(x, y);
       for (const end = at + run * channels; at < end; at += channels, from += 4) {
-        const r = rgba[from] as number;
-        const g = rgba[from + 1] as number;
-        const b = rgba[from + 2] as number;
-        const a = rgba[from + 3] as number;
         if (channels >= 3) {
-          data[at + red] = r;
-          data[at + 1] = g;
-          data[at + blue] = b;
+          data[at + red] = rgba[from] as number;
+          data[at + 1] = rgba[from + 1] as number;
+          data[at + blue] = rgba[from + 2] as number;
         } else {
-          data[at] = g;
-          stray |= (r ^ g) | (b ^ g);
+          data[at] = rgba[from] as number;
         }
-        if (channels === 4 || channels === 2) data[at + channels - 1] = a;
-        else stray |= a ^ 255;
+        if (channels % 2 === 0) data[at + channels - 1] = rgba[from + 3] as number;
       }
       x += run;
     }
   }
-  if (stray !== 0)
-    throw new VaultError('format', 'block holds samples that its raster has no channel for', { channels });
 }
 
 function isSingleColour(rgba: Bytes): boolean {
