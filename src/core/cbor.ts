@@ -38,7 +38,8 @@ export function decodeCbor(bytes: Uint8Array, maxBytes: number): Cbor {
 }
 
 /**
- * Walks the heads without building anything: bounds nesting before a recursive decoder sees the bytes.
+ * Walks the heads without building anything: bounds nesting before a recursive decoder sees the bytes, and
+ * refuses what {@link Cbor} has no type for.
  * Lengths beyond the input are left to the decoder, which refuses them.
  */
 function checkDepth(bytes: Uint8Array): void {
@@ -63,6 +64,8 @@ function checkDepth(bytes: Uint8Array): void {
               : Number(view.getBigUint64(at));
       at += width;
     }
+    // Null and undefined stand for nothing here: an absent field is left out.
+    if (major === 7 && (short === 22 || short === 23)) throw new VaultError('format', 'null in a structure');
     if (major === 2 || major === 3) at += argument;
     const children = major === 4 ? argument : major === 5 ? 2 * argument : 0;
     while (open.length > 0 && open[open.length - 1] === 0) open.pop();

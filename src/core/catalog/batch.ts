@@ -8,6 +8,7 @@ import { concat, equalBytes, owned, type Bytes } from '../bytes.ts';
 import { CborReader, decodeCbor, encodeCbor, type Cbor } from '../cbor.ts';
 import { contexts } from '../contexts.ts';
 import { VaultError } from '../errors.ts';
+import { secureChance, type Chance } from '../group/chance.ts';
 import { idFromBytes, idToBytes, type DeviceId, type EpochId, type SpaceId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { recordFromCbor, recordToCbor, recordWeight, type CatalogRecord } from './records.ts';
@@ -93,11 +94,14 @@ export function noPrevious(): Bytes {
  * @returns the batch and its hash, which is the next batch's `previous`
  * @throws VaultError `limit`, `format` for records that could not be read back
  */
-export async function sealBatch(input: BatchInput): Promise<{ batch: Bytes; hash: Bytes }> {
+export async function sealBatch(
+  input: BatchInput,
+  chance: Chance = secureChance,
+): Promise<{ batch: Bytes; hash: Bytes }> {
   const plain = encodeBody(input);
   decodeBody(plain, input.device);
   const header = encodeHeader(input);
-  const sealed = await seal(input.base, contexts.batchKey, header, plain);
+  const sealed = await seal(input.base, contexts.batchKey, header, plain, chance);
   const unsigned = concat(header, sealed);
   const signature = await crypto.subtle.sign('Ed25519', input.signKey, concat(contexts.batchSign, unsigned));
   const batch = concat(unsigned, new Uint8Array(signature));

@@ -4,6 +4,7 @@
 //   0 salt 32 · 32 AES-256-GCM(nonce 0, plaintext, AAD) with its 16-byte tag
 import { concat, type Bytes } from '../bytes.ts';
 import { VaultError } from '../errors.ts';
+import { secureChance, type Chance } from '../group/chance.ts';
 
 const saltLength = 32;
 const nonce = new Uint8Array(12);
@@ -15,9 +16,16 @@ export const sealOverhead = saltLength + 16;
  * @param base  HKDF base (usage deriveBits)
  * @param purpose  a context: the HKDF info
  * @param bound  the additional data, not stored here
+ * @param chance  draws the salt; vectors alone pass another
  */
-export async function seal(base: CryptoKey, purpose: Bytes, bound: Bytes, plain: Bytes): Promise<Bytes> {
-  const salt = crypto.getRandomValues(new Uint8Array(saltLength));
+export async function seal(
+  base: CryptoKey,
+  purpose: Bytes,
+  bound: Bytes,
+  plain: Bytes,
+  chance: Chance = secureChance,
+): Promise<Bytes> {
+  const salt = chance(saltLength);
   const key = await messageKey(base, purpose, salt, 'encrypt');
   const cipher = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData: bound }, key, plain);
   return concat(salt, new Uint8Array(cipher));
