@@ -267,6 +267,8 @@ export interface Damage {
   readonly areas?: readonly BlockArea[];
   readonly width: number;
   readonly height: number;
+  /** As Inspection.orientation. */
+  readonly orientation?: number;
 }
 
 // — Look inside (DICE's screens). —
@@ -279,6 +281,8 @@ export interface Inspection {
   readonly width: number;
   readonly height: number;
   readonly areas?: readonly BlockArea[];
+  /** EXIF orientation 1 to 8 of the stored raster, where it is not 1: the page turns the areas with the picture. */
+  readonly orientation?: number;
   readonly blocks: readonly InspectedBlock[];
   readonly frameBytes: number;
   readonly recipeBytes: number;
