@@ -25,6 +25,9 @@ const tags = {
   jpegTables: 347,
 } as const;
 
+/** What utif2 makes of a directory: its samples as stored, little-endian where they are of 16 bits. */
+type Decoded = IFD & { data: Uint8Array };
+
 type Directory = Record<string, number[] | Uint8Array>;
 
 async function readDirectory(tiff: TiffReader, { entries }: TiffDirectory): Promise<Directory> {
@@ -50,6 +53,8 @@ interface Layout {
   readonly photometric: number;
   readonly samplesPerPixel: number;
   readonly bits: number;
+  /** Of samples, each in strips of its own; 1 where they are interleaved. */
+  readonly planes: number;
   readonly offsets: number[];
   readonly lengths: number[];
   /** Decoded bytes of one strip or tile, at most. */
@@ -70,19 +75,35 @@ function readLayout(directory: Directory, fileBytes: number): Layout {
   if (!compressions.has(compression)) refuse('compression');
   if (!photometrics.has(photometric)) refuse('colour space');
   if (![1, 2, 4, 8, 16, 32].includes(bits) || samplesPerPixel < 1 || samplesPerPixel > 8) refuse('samples');
-  if (one(284, 1) === 2 && samplesPerPixel > 1) refuse('separate planes');
+  const planes = one(284, 1) === 2 ? samplesPerPixel : 1;
+  if (planes > 1 && bits < 8) refuse('separate planes of bits');
   const tiled = directory['t322'] !== undefined;
   const offsets = tiled || directory['t273'] === undefined ? many(324) : many(273);
   const partWidth = tiled ? one(322, 0) : width;
   const partHeight = tiled ? one(323, 0) : Math.min(height, one(278, height));
   if (partWidth < 1 || partHeight < 1 || partWidth * partHeight > limits.drawPixels) refuse('tile size');
-  const parts = Math.ceil(width / partWidth) * Math.ceil(height / partHeight);
+  const parts = Math.ceil(width / partWidth) * Math.ceil(height / partHeight) * planes;
   let lengths = tiled || directory['t279'] === undefined ? many(325) : many(279);
   if (lengths.length === 0 && parts === 1) lengths = [fileBytes - (offsets[0] ?? 0)];
   if (offsets.length !== parts || lengths.length !== parts) refuse('number of strips');
   if (offsets.some((offset, part) => offset + (lengths[part] as number) > fileBytes)) refuse('strips beyond the file');
-  const partBytes = Math.ceil((partWidth * bits * samplesPerPixel) / 8) * partHeight;
-  return { width, height, compression, photometric, samplesPerPixel, bits, offsets, lengths, partBytes };
+  const partBytes = Math.ceil((partWidth * bits * (samplesPerPixel / planes)) / 8) * partHeight;
+  return {
+    planes,
+    width,
+    height,
+    compression,
+    photometric,
+    samplesPerPixel,
+    bits,
+    offsets,
+    lengths,
+    partBytes,
+  };
+}
+
+function partTags(directory: Directory): readonly [offsets: string, lengths: string] {
+  return directory['t322'] === undefined ? ['t273', 't279'] : ['t324', 't325'];
 }
 
 /** Inflates one strip, never past what it may hold: a bomb ends here. */
@@ -117,8 +138,38 @@ function inflated(
     return offset;
   });
   const lengths = parts.map((part) => part.length);
-  const [offsetTag, lengthTag] = directory['t322'] === undefined ? ['t273', 't279'] : ['t324', 't325'];
+  const [offsetTag, lengthTag] = partTags(directory);
   return { bytes: joined, directory: { ...directory, t259: [1], [offsetTag]: offsets, [lengthTag]: lengths } };
+}
+
+/**
+ * Decodes strips or tiles into `picture.data`. utif2 knows interleaved samples only: separate planes are decoded
+ * as grey pictures, one after the other, and woven together.
+ */
+function decodeSamples(bytes: Uint8Array<ArrayBuffer>, directory: Directory, layout: Layout): Decoded {
+  const { planes, width, height, bits } = layout;
+  const picture = { ...directory } as unknown as Decoded;
+  if (planes === 1) {
+    UTIF.decodeImage(bytes.buffer, picture);
+    return picture;
+  }
+  const [offsetTag, lengthTag] = partTags(directory);
+  const step = bits / 8;
+  const woven = new Uint8Array(width * height * planes * step);
+  const perPlane = layout.offsets.length / planes;
+  for (let plane = 0; plane < planes; plane++) {
+    const share = (tag: string): number[] =>
+      Array.from(directory[tag] ?? []).slice(plane * perPlane, (plane + 1) * perPlane);
+    const grey = { ...directory, t277: [1], t258: [bits], t262: [1], t284: [1] };
+    const decoded = { ...grey, [offsetTag]: share(offsetTag), [lengthTag]: share(lengthTag) } as unknown as Decoded;
+    UTIF.decodeImage(bytes.buffer, decoded);
+    for (let sample = 0; sample < width * height; sample++) {
+      for (let byte = 0; byte < step; byte++) {
+        woven[(sample * planes + plane) * step + byte] = decoded.data[sample * step + byte] ?? 0;
+      }
+    }
+  }
+  return Object.assign(picture, { data: woven, width, height });
 }
 
 /** CMYK without a profile: the plain multiplication every viewer falls back to. */
@@ -151,10 +202,9 @@ export async function decodeTiff(file: Uint8Array<ArrayBuffer>): Promise<TiffPic
   const { bytes, directory } = deflates.has(layout.compression)
     ? inflated(file, read, layout)
     : { bytes: file, directory: read };
-  const picture = directory as unknown as IFD;
   let rgba: Uint8Array;
   try {
-    UTIF.decodeImage(bytes.buffer, picture);
+    const picture = decodeSamples(bytes, directory, layout);
     rgba = layout.photometric === 5 ? cmykToRgba(picture.data, layout) : UTIF.toRGBA8(picture);
   } catch (cause) {
     if (cause instanceof VaultError) throw cause;
