@@ -2,7 +2,7 @@
 // look at a photo. Convergent: the same block under the same epoch's secret gives the same ciphertext, tag and
 // rehash on every device, so that it is stored and sent once.
 import { concat, equalBytes, owned, type Bytes } from '../bytes.ts';
-import { contexts } from '../contexts.ts';
+import { contextLength, contexts } from '../contexts.ts';
 import { VaultError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { SealedBlock } from '../ports.ts';
@@ -15,17 +15,17 @@ const counterZero = { name: 'AES-CTR', counter: new Uint8Array(16), length: 128 
 
 /** SHA-256(context ‖ ciphertext): the right to read the block from a CSP. */
 export async function tagOf(cipher: Uint8Array): Promise<Bytes> {
-  return digest(concat(contexts.blockTag, cipher));
+  return contextDigest(contexts.blockTag, cipher);
 }
 
 /** SHA-256(context ‖ tag): the public name a CSP indexes the block by. */
 export async function rehashOf(tag: Uint8Array): Promise<Bytes> {
-  return digest(concat(contexts.blockRehash, tag));
+  return contextDigest(contexts.blockRehash, tag);
 }
 
 /** SHA-256(context ‖ block): the hash the key is made from. Secret: it names the content. */
 export async function blockHashOf(block: Uint8Array): Promise<Bytes> {
-  return digest(concat(contexts.blockHash, block));
+  return contextDigest(contexts.blockHash, block);
 }
 
 /** What the convergence key is the HMAC of: context ‖ kind u16 ‖ length u32 ‖ block hash. */
@@ -49,10 +49,12 @@ export class Sealer {
     const message = keyMessage(kind, block.length, await blockHashOf(block));
     const key = new Uint8Array(await crypto.subtle.sign('HMAC', this.convergence, message));
     const cipher = await applyBlockKey(key, block);
-    const tag = await tagOf(cipher);
+    const hashing = tagOf(cipher);
+    const parity = hammingParity(cipher);
+    const tag = await hashing;
     const rehash = await rehashOf(tag);
     return {
-      ref: { tag, key, length: block.length, kind, parity: hammingParity(cipher) },
+      ref: { tag, key, length: block.length, kind, parity },
       sealed: { rehash, hamming: hammingOfTag(tag), cipher },
     };
   }
@@ -98,6 +100,19 @@ export async function applyBlockKey(key: Bytes, data: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.encrypt(counterZero, aes, data));
 }
 
-async function digest(bytes: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+/** Joins a context and bytes for hashing; most blocks fit. Zero between calls. */
+const scratch = new Uint8Array(contextLength + 128 * 1024);
+
+/**
+ * SHA-256(context ‖ bytes). WebCrypto copies its input before it returns its promise (Web Cryptography API,
+ * digest, step 2), so one buffer serves all calls and a block leaves no garbage of its own size behind.
+ */
+async function contextDigest(context: Bytes, bytes: Uint8Array): Promise<Bytes> {
+  const length = contextLength + bytes.length;
+  const message = length <= scratch.length ? scratch.subarray(0, length) : new Uint8Array(length);
+  message.set(context);
+  message.set(bytes, contextLength);
+  const hash = crypto.subtle.digest('SHA-256', message);
+  message.fill(0);
+  return new Uint8Array(await hash);
 }
