@@ -41,8 +41,14 @@ export class BlockIndex {
     private readonly space: string,
   ) {}
 
-  /** Another connection committed, or the pen changed hands: the next look-up reads what is new. */
+  /** Another connection committed: the next look-up reads what is new. */
   markStale(): void {
+    this.stale = true;
+  }
+
+  /** Also where the generation is the same: the pen changed hands, or packs went without a bump (NOTE[delete-only]). */
+  reloadAll(): void {
+    this.held = { ...emptySnapshot, row: { ...emptySnapshot.row, generation: -1 } };
     this.stale = true;
   }
 
@@ -114,7 +120,7 @@ export class BlockIndex {
   private async refresh(transaction: IndexTransaction): Promise<void> {
     const row = await transaction.objectStore('spaces').get(this.space);
     const { held } = this;
-    if (row === undefined ? held.row.generation === 0 : row.generation === held.row.generation) {
+    if ((row?.generation ?? 0) === held.row.generation) {
       this.stale = false;
       return;
     }

@@ -113,7 +113,7 @@ export class Database {
   async clear(): Promise<void> {
     const names = [...this.connection.objectStoreNames].filter((name) => name !== 'meta');
     await this.transact(names, 'strict', async (transaction) => {
-      await Promise.all(names.map((name) => transaction.objectStore(name).clear()));
+      for (const name of names) await transaction.objectStore(name).clear();
     });
   }
 

@@ -176,12 +176,10 @@ export async function commitPack(context: SpaceContext, built: BuiltPack): Promi
       const pack = before.nextPack;
       const { name, blocks } = built;
       const info: PackInfoRow = { space, pack, name, bytes: built.bytes.length, blocks };
-      await Promise.all([
-        transaction.objectStore('packs').put({ name, file }, [space, pack]),
-        transaction.objectStore('packInfos').put(info),
-        transaction.objectStore('packRows').put(built.rows, [space, pack]),
-        transaction.objectStore('spaces').put(row, space),
-      ]);
+      await transaction.objectStore('packs').put({ name, file }, [space, pack]);
+      await transaction.objectStore('packInfos').put(info);
+      await transaction.objectStore('packRows').put(built.rows, [space, pack]);
+      await transaction.objectStore('spaces').put(row, space);
       return { info, before: before.generation, row };
     },
   );

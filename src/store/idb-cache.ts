@@ -5,14 +5,14 @@ import type { Bytes } from '../core/bytes.ts';
 import { isVaultError } from '../core/errors.ts';
 import type { CacheStore } from '../core/ports.ts';
 import type { Database, WriteTransaction } from './database.ts';
-import { keysBelow } from './schema.ts';
+import { keysBelow, type CacheUseRow } from './schema.ts';
 
 type CacheName = 'pages' | 'previews';
 type UseName = 'pageUses' | 'previewUses';
 type CacheWrite = WriteTransaction<CacheName | UseName>;
 
-/** Reads remembered before they are written down: one small transaction for many. */
-const usesAtOnce = 64;
+/** Reads remembered until the next put writes them down: reading alone never writes. */
+const mostTouched = 10_000;
 
 export class IdbCacheStore implements CacheStore {
   private readonly uses: UseName;
@@ -41,13 +41,14 @@ export class IdbCacheStore implements CacheStore {
     if (bytes !== undefined) {
       this.touched.delete(name);
       this.touched.add(name);
-      if (this.touched.size >= usesAtOnce && this.values === 'previews') await this.write(() => Promise.resolve());
+      for (const oldest of this.touched) if (this.touched.size > mostTouched) this.touched.delete(oldest);
     }
     return bytes;
   }
 
   async put(name: string, bytes: Bytes): Promise<void> {
-    await this.write(async (transaction, nextUse) => {
+    await this.write(async (transaction) => {
+      const nextUse = await this.writeUses(transaction);
       await transaction.objectStore(this.values).put(bytes, [this.space, name]);
       await transaction.objectStore(this.uses).put({ space: this.space, name, bytes: bytes.length, used: nextUse() });
     });
@@ -58,22 +59,28 @@ export class IdbCacheStore implements CacheStore {
   }
 
   async clear(): Promise<void> {
-    this.touched.clear();
     await this.write(async (transaction) => {
       await transaction.objectStore(this.values).delete(keysBelow(this.space));
       await transaction.objectStore(this.uses).delete(keysBelow(this.space));
     });
+    this.touched.clear();
   }
 
+  /** Only deletes, as `delete` and `clear` do: it must work on a full disk (NOTE[delete-only], sweep.ts). */
   async trim(bytes: number): Promise<void> {
     await this.write(async (transaction) => {
-      const uses = transaction.objectStore(this.uses);
-      let held = (await uses.getAll(keysBelow(this.space))).reduce((sum, use) => sum + use.bytes, 0);
-      let cursor = await uses.index('byUse').openCursor(keysBelow(this.space));
-      while (held > bytes && cursor !== null) {
-        held -= cursor.value.bytes;
-        await this.remove(transaction, cursor.value.name);
-        cursor = await cursor.continue();
+      const uses = await transaction.objectStore(this.uses).index('byUse').getAll(keysBelow(this.space));
+      const touched = [...this.touched];
+      const lastUse = ({ name, used }: CacheUseRow) =>
+        this.touched.has(name) ? [1, touched.indexOf(name)] : [0, used];
+      const order = uses
+        .map((use) => ({ use, last: lastUse(use) as [number, number] }))
+        .sort((a, b) => a.last[0] - b.last[0] || a.last[1] - b.last[1]);
+      let held = uses.reduce((sum, use) => sum + use.bytes, 0);
+      for (const { use } of order) {
+        if (held <= bytes) break;
+        held -= use.bytes;
+        await this.remove(transaction, use.name);
       }
     });
   }
@@ -86,27 +93,28 @@ export class IdbCacheStore implements CacheStore {
   }
 
   private async remove(transaction: CacheWrite, name: string): Promise<void> {
-    this.touched.delete(name);
     await transaction.objectStore(this.values).delete([this.space, name]);
     await transaction.objectStore(this.uses).delete([this.space, name]);
+    this.touched.delete(name);
   }
 
-  /** One relaxed transaction that first writes down the reads since the last one. */
-  private async write(body: (transaction: CacheWrite, nextUse: () => number) => Promise<void>): Promise<void> {
+  /** Writes down the reads since the last time. @returns the next place in the order of use */
+  private async writeUses(transaction: CacheWrite): Promise<() => number> {
+    const uses = transaction.objectStore(this.uses);
+    const newest = await uses.index('byUse').openKeyCursor(keysBelow(this.space), 'prev');
+    let use = newest === null ? 0 : newest.key[1];
+    const nextUse = () => ++use;
+    for (const name of this.touched) {
+      const row = await uses.get([this.space, name]);
+      if (row !== undefined) await uses.put({ ...row, used: nextUse() });
+    }
+    this.touched.clear();
+    return nextUse;
+  }
+
+  private async write(body: (transaction: CacheWrite) => Promise<void>): Promise<void> {
     const names = [this.values, this.uses];
-    const within = async (transaction: CacheWrite) => {
-      const uses = transaction.objectStore(this.uses);
-      const newest = await uses.index('byUse').openKeyCursor(keysBelow(this.space), 'prev');
-      let use = newest === null ? 0 : newest.key[1];
-      const nextUse = () => ++use;
-      for (const name of this.touched) {
-        const row = await uses.get([this.space, name]);
-        if (row !== undefined) await uses.put({ ...row, used: nextUse() });
-      }
-      this.touched.clear();
-      await body(transaction, nextUse);
-    };
-    if (this.values === 'pages') await this.database.write(names, within, 'relaxed');
-    else await this.database.transact(names, 'relaxed', within);
+    if (this.values === 'pages') await this.database.write(names, body, 'relaxed');
+    else await this.database.transact(names, 'relaxed', body);
   }
 }

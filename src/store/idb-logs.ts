@@ -22,10 +22,8 @@ export class IdbLogStore implements LogStore {
       const head = (await heads.get([this.space, device])) ?? { count: 0, bytes: 0 };
       if (sequence !== head.count)
         throw new VaultError('storage', 'not the next batch of its chain', { sequence, next: head.count });
-      await Promise.all([
-        transaction.objectStore('logs').add(batch, [this.space, device, sequence]),
-        heads.put({ count: head.count + 1, bytes: head.bytes + batch.length }, [this.space, device]),
-      ]);
+      await transaction.objectStore('logs').add(batch, [this.space, device, sequence]);
+      await heads.put({ count: head.count + 1, bytes: head.bytes + batch.length }, [this.space, device]);
     });
   }
 

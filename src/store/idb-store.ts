@@ -60,8 +60,8 @@ class IdbStore implements Store {
 
   async takePen(): Promise<void> {
     await this.database.takePen();
-    // An earlier holder may have committed what its message has not told yet.
-    for (const { index } of this.spaces.values()) index.markStale();
+    // An earlier holder may have changed what its message has not told yet; a writer must know what is here.
+    for (const { index } of this.spaces.values()) index.reloadAll();
   }
 
   async usage(): Promise<StoreUsage> {

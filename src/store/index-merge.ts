@@ -160,7 +160,7 @@ class SegmentWriter {
     const { database, space } = this.context;
     await database.write(['indexPages'], async (transaction) => {
       const store = transaction.objectStore('indexPages');
-      await Promise.all(pages.map(({ part, number, bytes }) => store.put(bytes, [space, this.id, part, number])));
+      for (const { part, number, bytes } of pages) await store.put(bytes, [space, this.id, part, number]);
     });
   }
 

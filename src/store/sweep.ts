@@ -2,11 +2,13 @@
 // is committed in a new one first; then one transaction takes the old packs out; then their files go. Cut short
 // anywhere, either the old or the new state stands, and the next sweep clears what was left lying.
 import type { Bytes } from '../core/bytes.ts';
+import { isVaultError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { eachPackRow, packRowAt } from '../core/pack/pack-rows.ts';
 import { buildPacks, isNamedBlock } from '../core/pack/pack.ts';
 import type { BlockStore, PackInfo, SealedBlock } from '../core/ports.ts';
 import type { FoundBlock } from './block-index.ts';
+import type { WriteTransaction } from './database.ts';
 import { commitPack, packInfo, type SpaceContext } from './idb-blocks.ts';
 import { mergeIndex, mergeSources } from './index-merge.ts';
 import { readFound } from './pack-reads.ts';
@@ -20,66 +22,85 @@ const batchPacks = 256;
 /** Segments whose rows are dead to more than this share are rewritten: look-ups walk over dead rows. */
 const deadRowShare = 0.25;
 
-interface Condemned {
-  readonly info: PackInfo;
-  readonly dead: number;
-}
-
 /**
  * Packs written after the sweep began are left alone, yet what `keep` answers must cover every block whose `has`
  * was answered before: the caller lets no import run beside it.
+ *
+ * @throws VaultError `quota` where nothing could be given back because rewriting needs room first
  */
 export async function sweepPacks(context: SpaceContext, keep: (rehash: Uint8Array) => boolean): Promise<Swept> {
   await removeLeftFiles(context);
   const superseded = await findSuperseded(context);
-  const condemned: Condemned[] = [];
-  let rewritten: Condemned[] = [];
-  let moving: SealedBlock[] = [];
-  let movingBytes = 0;
-  let bytesWritten = 0;
-  const commitMoved = async () => {
-    for (const pack of await buildPacks(moving)) bytesWritten += (await commitPack(context, pack)).bytes;
-    condemned.push(...rewritten);
-    rewritten = [];
-    moving = [];
-    movingBytes = 0;
+  const swept: { -readonly [Key in keyof Swept]: Swept[Key] } = { packsDeleted: 0, bytesFreed: 0, blocksDropped: 0 };
+  const remove = async (packs: readonly PackUsed[]) => {
+    for (let start = 0; start < packs.length; start += batchPacks)
+      await removePacks(
+        context,
+        packs.slice(start, start + batchPacks).map(({ info }) => info.pack),
+      );
+    for (const { info, wanted } of packs) {
+      swept.packsDeleted++;
+      swept.bytesFreed += info.bytes;
+      swept.blocksDropped += wanted.filter((one) => !one).length;
+    }
   };
 
+  const dead: PackUsed[] = [];
+  const sparse: PackUsed[] = [];
   for (const info of await listPacks(context)) {
     const rows = await rowsOf(context, info.pack);
     if (rows === undefined) continue; // only rebuildIndex can say what is in it
     const old = superseded.get(info.pack);
     const listed = [...eachPackRow(rows)];
     const wanted = listed.map(({ rehash }, row) => old?.has(row) !== true && keep(rehash));
-    const dead = wanted.filter((one) => !one).length;
     const fate = planPack({ bytes: info.bytes, lengths: listed.map(({ length }) => length), wanted });
-    if (fate === 'delete') condemned.push({ info, dead });
-    if (fate !== 'rewrite') continue;
-    const live = await readLive(
-      context,
-      info.pack,
-      listed.filter((_, row) => wanted[row]),
-    );
+    if (fate === 'delete') dead.push({ info, rows, wanted });
+    if (fate === 'rewrite') sparse.push({ info, rows, wanted });
+  }
+  // First what needs no room, since the disk may be full.
+  await remove(dead);
+  try {
+    await rewrite(context, sparse, remove, (bytes) => {
+      swept.bytesFreed -= bytes;
+    });
+  } catch (error) {
+    // Rewriting saves room but needs some; what was given back so far counts, the rest waits for a later sweep.
+    if (!isVaultError(error, 'quota') || swept.packsDeleted === 0) throw error;
+  }
+  await trimIndex(context);
+  return swept;
+}
+
+interface PackUsed {
+  readonly info: PackInfo;
+  readonly rows: Bytes;
+  readonly wanted: readonly boolean[];
+}
+
+/** Moves what lives on in sparse packs into new ones, about one full pack at a time. */
+async function rewrite(
+  context: SpaceContext,
+  sparse: readonly PackUsed[],
+  remove: (packs: readonly PackUsed[]) => Promise<void>,
+  wrote: (bytes: number) => void,
+): Promise<void> {
+  let emptied: PackUsed[] = [];
+  let moving: SealedBlock[] = [];
+  const move = async () => {
+    for (const pack of await buildPacks(moving)) wrote((await commitPack(context, pack)).bytes);
+    await remove(emptied);
+    emptied = [];
+    moving = [];
+  };
+  for (const used of sparse) {
+    const wanted = [...eachPackRow(used.rows)].filter((_, row) => used.wanted[row]);
+    const live = await readLive(context, used.info.pack, wanted);
     if (live === undefined) continue; // a file that cannot be read whole is kept as it is: a scrub names it
     moving.push(...live);
-    rewritten.push({ info, dead });
-    for (const { cipher } of live) movingBytes += cipher.length;
-    if (movingBytes >= limits.packBytes) await commitMoved();
+    emptied.push(used);
+    if (moving.reduce((sum, { cipher }) => sum + cipher.length, 0) >= limits.packBytes) await move();
   }
-  await commitMoved();
-
-  for (let start = 0; start < condemned.length; start += batchPacks)
-    await removePacks(
-      context,
-      condemned.slice(start, start + batchPacks).map(({ info }) => info.pack),
-    );
-  await trimIndex(context);
-  const sum = (of: (pack: Condemned) => number) => condemned.reduce((total, pack) => total + of(pack), 0);
-  return {
-    packsDeleted: condemned.length,
-    bytesFreed: sum(({ info }) => info.bytes) - bytesWritten,
-    blocksDropped: sum(({ dead }) => dead),
-  };
+  await move();
 }
 
 async function listPacks({ database, space }: SpaceContext): Promise<PackInfo[]> {
@@ -178,18 +199,41 @@ async function readCopies(
 
 /** The flip: from here on the packs are gone for every reader. Their files go after it. */
 async function removePacks(context: SpaceContext, packs: readonly number[]): Promise<void> {
-  const { database, space, index, announce } = context;
-  await database.write(['spaces', 'packInfos', 'packRows'], async (transaction) => {
-    const row: SpaceRow = (await transaction.objectStore('spaces').get(space)) ?? freshSpaceRow;
-    await transaction.objectStore('spaces').put({ ...row, generation: row.generation + 1 }, space);
-    for (const pack of packs) {
-      await transaction.objectStore('packInfos').delete([space, pack]);
-      await transaction.objectStore('packRows').delete([space, pack]);
-    }
-  });
+  const { database, index, announce } = context;
+  try {
+    await database.write(['spaces', 'packInfos', 'packRows'], async (transaction) => {
+      await bumpGeneration(context, transaction as unknown as WriteTransaction<'spaces'>);
+      await deleteRows(context, transaction as unknown as WriteTransaction<'packInfos' | 'packRows'>, packs);
+    });
+    await deleteFiles(context, packs);
+  } catch (error) {
+    if (!isVaultError(error, 'quota')) throw error;
+    // NOTE[delete-only]: on a full disk Chromium refuses even a row of ten bytes, but never a transaction that only
+    // deletes. Until the bump below, readers in other tabs hold packs that are gone, which reads as missing.
+    await database.write(['packInfos', 'packRows'], (transaction) => deleteRows(context, transaction, packs));
+    index.reloadAll();
+    await deleteFiles(context, packs);
+    await database.write(['spaces'], (transaction) => bumpGeneration(context, transaction));
+  }
   index.markStale();
   announce();
-  await deleteFiles(context, packs);
+}
+
+async function bumpGeneration({ space }: SpaceContext, transaction: WriteTransaction<'spaces'>): Promise<void> {
+  const spaces = transaction.objectStore('spaces');
+  const row: SpaceRow = (await spaces.get(space)) ?? freshSpaceRow;
+  await spaces.put({ ...row, generation: row.generation + 1 }, space);
+}
+
+async function deleteRows(
+  { space }: SpaceContext,
+  transaction: WriteTransaction<'packInfos' | 'packRows'>,
+  packs: readonly number[],
+): Promise<void> {
+  for (const pack of packs) {
+    await transaction.objectStore('packInfos').delete([space, pack]);
+    await transaction.objectStore('packRows').delete([space, pack]);
+  }
 }
 
 async function deleteFiles({ database, space }: SpaceContext, packs: readonly number[]): Promise<void> {
