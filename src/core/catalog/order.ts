@@ -1,6 +1,12 @@
 // Orders of rows by a number per row, stable and in linear time: 100,000 capture times sort in a few
 // milliseconds, where a comparator takes a hundred.
 
+const digitBits = 14;
+const radix = 2 ** digitBits;
+const digitMask = radix - 1;
+/** A key is cut into a high and a low half of two digits each: adding an offset to a whole key would round it. */
+const half = 2 ** (2 * digitBits - 1);
+
 /**
  * Rows in ascending order of their key; equal keys keep the order of `rows`.
  *
@@ -9,31 +15,42 @@
  */
 export function sortRows(rows: Uint32Array<ArrayBuffer>, keys: Float64Array): Uint32Array<ArrayBuffer> {
   const count = rows.length;
-  // Keys as unsigned 54-bit numbers in three digits of 18 bits.
-  const digits = 3;
-  const radix = 2 ** 18;
-  const offset = 2 ** 53;
-  let from = rows.slice();
-  let to = new Uint32Array(count);
-  for (let digit = 0; digit < digits; digit++) {
-    const unit = radix ** digit;
-    const values = new Uint32Array(count);
-    const starts = new Uint32Array(radix + 1);
-    for (let i = 0; i < count; i++) {
-      const value = Math.floor(((keys[from[i] as number] as number) + offset) / unit) % radix;
-      values[i] = value;
-      starts[value + 1] = (starts[value + 1] as number) + 1;
-    }
-    if (starts[(values[0] ?? 0) + 1] === count) continue;
-    for (let value = 1; value <= radix; value++)
-      starts[value] = (starts[value] as number) + (starts[value - 1] as number);
-    for (let i = 0; i < count; i++) {
-      const value = values[i] as number;
-      const at = starts[value] as number;
-      to[at] = from[i] as number;
-      starts[value] = at + 1;
-    }
-    [from, to] = [to, from];
+  const low = new Uint32Array(count);
+  const high = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    const key = keys[rows[i] as number] as number;
+    const upper = Math.floor(key / half);
+    low[i] = key - upper * half;
+    high[i] = upper + half;
   }
-  return from;
+  let order = Uint32Array.from(rows, (_, i) => i);
+  for (const halves of [low, high]) {
+    order = byDigit(order, halves, 0);
+    order = byDigit(order, halves, digitBits);
+  }
+  return order.map((i) => rows[i] as number);
+}
+
+/** One pass of a radix sort: counts, then places. */
+function byDigit(
+  order: Uint32Array<ArrayBuffer>,
+  values: Uint32Array<ArrayBuffer>,
+  shift: number,
+): Uint32Array<ArrayBuffer> {
+  const starts = new Uint32Array(radix + 1);
+  for (const value of values) {
+    const digit = (value >>> shift) & digitMask;
+    starts[digit + 1] = (starts[digit + 1] as number) + 1;
+  }
+  if (starts.includes(values.length, 1)) return order;
+  for (let digit = 1; digit <= radix; digit++)
+    starts[digit] = (starts[digit] as number) + (starts[digit - 1] as number);
+  const sorted = new Uint32Array(order.length);
+  for (const i of order) {
+    const digit = ((values[i] as number) >>> shift) & digitMask;
+    const at = starts[digit] as number;
+    sorted[at] = i;
+    starts[digit] = at + 1;
+  }
+  return sorted;
 }
