@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { fromUtf8 } from '../../src/core/bytes.ts';
+import { contextLength, contexts } from '../../src/core/contexts.ts';
 import { makeVectors } from './make-vectors.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -34,5 +36,18 @@ describe('vectors', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('contexts', () => {
+  it('are 24 bytes each, all different, and listed in FORMAT.md as they are', async () => {
+    const format = await readFile(join(here, '../../src/core/FORMAT.md'), 'utf8');
+    const texts = Object.entries(contexts).map(([name, bytes]) => {
+      expect(bytes).toHaveLength(contextLength);
+      const text = fromUtf8(bytes);
+      expect(format).toMatch(new RegExp(`\\| \`${name}\` +\\| \`${text.replaceAll('.', '[.]')}\` +\\|`));
+      return text;
+    });
+    expect(new Set(texts).size).toBe(texts.length);
   });
 });
