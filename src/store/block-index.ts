@@ -10,6 +10,7 @@ import {
   indexStores,
   loadSnapshot,
   mayHold,
+  PageMissing,
   pagesFor,
   withPack,
   type IndexSnapshot,
@@ -25,9 +26,6 @@ export interface FoundBlock extends PackRow {
 
 const cachedPageBytes = 8 * 1024 * 1024;
 const cachedRowsBytes = 8 * 1024 * 1024;
-
-/** A page that a segment must have is not there: the index is damaged, and read from the packs' rows instead. */
-class PageMissing extends Error {}
 
 export class BlockIndex {
   private held: IndexSnapshot = emptySnapshot;
@@ -56,6 +54,17 @@ export class BlockIndex {
   async snapshot(): Promise<IndexSnapshot> {
     if (this.stale) await this.database.read(indexStores, (transaction) => this.refresh(transaction));
     return this.held;
+  }
+
+  /** Runs work that walks over whole segments; where one is damaged, again without segments. */
+  async walk<Result>(work: (snapshot: IndexSnapshot) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(await this.snapshot());
+    } catch (error) {
+      if (!(error instanceof PageMissing)) throw error;
+      await this.database.read(indexStores, (transaction) => this.loadFlat(transaction));
+      return work(this.held);
+    }
   }
 
   /** Takes over this connection's own commit; anything in between makes the snapshot stale instead. */
@@ -92,7 +101,7 @@ export class BlockIndex {
       return await this.findIn(transaction, this.held, rehashes);
     } catch (error) {
       if (!(error instanceof PageMissing)) throw error;
-      this.held = await loadSnapshot(transaction, this.space, emptySnapshot, true);
+      await this.loadFlat(transaction);
       return this.findIn(transaction, this.held, rehashes);
     }
   }
@@ -130,6 +139,10 @@ export class BlockIndex {
     }
     this.held = await loadSnapshot(transaction, this.space, row === undefined ? emptySnapshot : held, held.flat);
     this.stale = false;
+  }
+
+  private async loadFlat(transaction: IndexTransaction): Promise<void> {
+    this.held = await loadSnapshot(transaction, this.space, emptySnapshot, true);
   }
 
   private async findIn(

@@ -3,24 +3,15 @@
 import type { Bytes } from '../core/bytes.ts';
 import { VaultError } from '../core/errors.ts';
 import { eachPackRow } from '../core/pack/pack-rows.ts';
-import { buildPacks, readForeignPack, readPackRows, type BuiltPack } from '../core/pack/pack.ts';
+import { buildPacks, readForeignPack, readPackRows } from '../core/pack/pack.ts';
 import type { BlockStore, PackCheck, PackInfo, SealedBlock, StoredBlock } from '../core/ports.ts';
-import type { BlockIndex } from './block-index.ts';
-import type { Database } from './database.ts';
 import { mergeIndex, mergeIsDue } from './index-merge.ts';
 import { rebuildIndex } from './index-rebuild.ts';
 import { checkPackFile } from './pack-check.ts';
+import { commitPack, packInfo, type SpaceContext } from './pack-commit.ts';
 import { readFound } from './pack-reads.ts';
-import { freshSpaceRow, keysBelow, type PackInfoRow } from './schema.ts';
+import { keysBelow } from './schema.ts';
 import { sweepPacks, type Swept } from './sweep.ts';
-
-/** What a space's parts share: the connection, whose space, its index, and how other tabs hear of a commit. */
-export interface SpaceContext {
-  readonly database: Database;
-  readonly space: string;
-  readonly index: BlockIndex;
-  readonly announce: () => void;
-}
 
 /** Look-ups of one transaction; more would hold more pages at once than the cache. */
 const batchRehashes = 1_024;
@@ -159,35 +150,4 @@ export class IdbBlockStore implements BlockStore {
     if (row === undefined) throw new VaultError('not-found', 'no such pack', { pack });
     return packInfo(row);
   }
-}
-
-/**
- * One pack, its info and its rows in one strict transaction of their own: Chromium flushes a large value's file only
- * if its own transaction is strict.
- */
-export async function commitPack(context: SpaceContext, built: BuiltPack): Promise<PackInfo> {
-  const { database, space, index, announce } = context;
-  const file = new Blob([built.bytes]);
-  const { info, before, row } = await database.write(
-    ['spaces', 'packs', 'packInfos', 'packRows'],
-    async (transaction) => {
-      const before = (await transaction.objectStore('spaces').get(space)) ?? freshSpaceRow;
-      const row = { ...before, generation: before.generation + 1, nextPack: before.nextPack + 1 };
-      const pack = before.nextPack;
-      const { name, blocks } = built;
-      const info: PackInfoRow = { space, pack, name, bytes: built.bytes.length, blocks };
-      await transaction.objectStore('packs').put({ name, file }, [space, pack]);
-      await transaction.objectStore('packInfos').put(info);
-      await transaction.objectStore('packRows').put(built.rows, [space, pack]);
-      await transaction.objectStore('spaces').put(row, space);
-      return { info, before: before.generation, row };
-    },
-  );
-  index.committed(before, row, info.pack, built.rows);
-  announce();
-  return packInfo(info);
-}
-
-export function packInfo({ pack, name, bytes, blocks }: PackInfoRow): PackInfo {
-  return { pack, name, bytes, blocks };
 }

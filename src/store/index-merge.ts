@@ -3,10 +3,11 @@
 // the next one removes.
 import type { Bytes } from '../core/bytes.ts';
 import { BloomFilter } from './bloom-filter.ts';
-import type { SpaceContext } from './idb-blocks.ts';
+import type { SpaceContext } from './pack-commit.ts';
 import { compareIndexRows, indexRowBytes, prefixOf, RowRun } from './index-rows.ts';
 import {
   indexStores,
+  PageMissing,
   pageRows,
   residentPageBytes,
   segmentRow,
@@ -14,7 +15,6 @@ import {
   type Segment,
 } from './index-snapshot.ts';
 import { freshSpaceRow, keysBelow, pagePart, type PagePart, type SegmentRow } from './schema.ts';
-import { VaultError } from '../core/errors.ts';
 
 /** Rows kept resident before they are merged: under a megabyte, some 190 packs of 12 KB blocks. */
 const recentRows = 65_536;
@@ -30,9 +30,12 @@ export function mergeIsDue(snapshot: IndexSnapshot): boolean {
  *                row is rewritten a logarithmic number of times; 'all' rewrites every segment and drops dead rows
  */
 export async function mergeIndex(context: SpaceContext, extent: 'tiers' | 'all'): Promise<void> {
-  const { index } = context;
   await removeOrphanPages(context);
-  const snapshot = await index.snapshot();
+  await context.index.walk((snapshot) => mergeSnapshot(context, snapshot, extent));
+  await removeOrphanPages(context);
+}
+
+async function mergeSnapshot(context: SpaceContext, snapshot: IndexSnapshot, extent: 'tiers' | 'all'): Promise<void> {
   const merged: Segment[] = [];
   let rows = snapshot.recent.count;
   for (const segment of [...snapshot.segments].sort((a, b) => a.rows - b.rows)) {
@@ -48,7 +51,6 @@ export async function mergeIndex(context: SpaceContext, extent: 'tiers' | 'all')
   });
   const made = await output.finish();
   await flip(context, snapshot, merged, made);
-  await removeOrphanPages(context);
 }
 
 /**
@@ -111,8 +113,7 @@ class SegmentCursor implements Cursor {
       const read = await database.read(['indexPages'], (transaction) =>
         transaction.objectStore('indexPages').getAll(range),
       );
-      if (read.length !== last + 1 - this.next)
-        throw new VaultError('storage', 'pages of the block index are missing: rebuild it', { segment: id });
+      if (read.length !== last + 1 - this.next) throw new PageMissing();
       this.waiting = read;
       this.next = last + 1;
     }
@@ -209,7 +210,8 @@ async function flip(
       space,
     );
   });
-  index.markStale();
+  if (snapshot.flat) index.reloadAll();
+  else index.markStale();
   announce();
 }
 

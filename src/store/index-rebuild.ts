@@ -2,7 +2,7 @@
 // What a damaged pack may still claim is salvage.ts.
 import { countPackRows } from '../core/pack/pack-rows.ts';
 import type { PackInfo } from '../core/ports.ts';
-import { packInfo, type SpaceContext } from './idb-blocks.ts';
+import { packInfo, type SpaceContext } from './pack-commit.ts';
 import { mergeIndex, mergeIsDue } from './index-merge.ts';
 import { salvageRows } from './salvage.ts';
 import { freshSpaceRow, keysBelow, type PackInfoRow } from './schema.ts';

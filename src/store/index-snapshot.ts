@@ -42,6 +42,9 @@ export const emptySnapshot: IndexSnapshot = {
   flat: false,
 };
 
+/** A page that a named segment must have is not there: the index is damaged, and read from the packs' rows instead. */
+export class PageMissing extends Error {}
+
 /** Without a transaction: whether a block may be here. False is certain for this snapshot's generation. */
 export function mayHold(snapshot: IndexSnapshot, prefix: Prefix): boolean {
   return snapshot.segments.some((segment) => segment.filter.mayHold(prefix)) || snapshot.recent.find(prefix).length > 0;

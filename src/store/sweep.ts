@@ -9,7 +9,8 @@ import { buildPacks, isNamedBlock } from '../core/pack/pack.ts';
 import type { BlockStore, PackInfo, SealedBlock } from '../core/ports.ts';
 import type { FoundBlock } from './block-index.ts';
 import type { WriteTransaction } from './database.ts';
-import { commitPack, packInfo, type SpaceContext } from './idb-blocks.ts';
+import { commitPack, packInfo, type SpaceContext } from './pack-commit.ts';
+import type { IndexSnapshot } from './index-snapshot.ts';
 import { mergeIndex, mergeSources } from './index-merge.ts';
 import { readFound } from './pack-reads.ts';
 import { freshSpaceRow, keysBelow, type SpaceRow } from './schema.ts';
@@ -30,7 +31,7 @@ const deadRowShare = 0.25;
  */
 export async function sweepPacks(context: SpaceContext, keep: (rehash: Uint8Array) => boolean): Promise<Swept> {
   await removeLeftFiles(context);
-  const superseded = await findSuperseded(context);
+  const superseded = await context.index.walk((snapshot) => findSuperseded(context, snapshot));
   const swept: { -readonly [Key in keyof Swept]: Swept[Key] } = { packsDeleted: 0, bytesFreed: 0, blocksDropped: 0 };
   const remove = async (packs: readonly PackUsed[]) => {
     for (let start = 0; start < packs.length; start += batchPacks)
@@ -118,9 +119,8 @@ async function rowsOf({ database, space }: SpaceContext, pack: number): Promise<
  * Rows that a later pack's copy of the same block replaces, by pack. A later copy that does not hash to its name
  * replaces nothing as long as an earlier one does.
  */
-async function findSuperseded(context: SpaceContext): Promise<Map<number, Set<number>>> {
+async function findSuperseded(context: SpaceContext, snapshot: IndexSnapshot): Promise<Map<number, Set<number>>> {
   const { index } = context;
-  const snapshot = await index.snapshot();
   const groups: { pack: number; row: number }[][] = [];
   let group: { pack: number; row: number }[] = [];
   let last = { high: -1, low: -1 };
