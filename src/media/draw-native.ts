@@ -7,14 +7,14 @@ import { ascii, FileSource, readSlice, view } from './byte-source.ts';
 import { jpegEnd, jpegSegments, startOfScan } from './jpeg-segments.ts';
 
 /** An open stream never ends by itself: how long a decoder may look at what there is. */
-const partialDeadlineMs = 3_000;
+const partialDeadlineMs = 2_000;
 
+/** Codings of which a part can be drawn; AVIF's decoder waits for all of a frame. */
 const mimeTypes: Partial<Record<MediaType, string>> = {
   jpeg: 'image/jpeg',
   png: 'image/png',
   gif: 'image/gif',
   webp: 'image/webp',
-  avif: 'image/avif',
 };
 
 /** Whether the file ends before its picture does. Cheap for what browsers refuse anyway, exact for JPEG. */

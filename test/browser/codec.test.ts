@@ -1,0 +1,379 @@
+// The codec as the vault sees it: a port over real workers, in front of sound, broken and hostile files.
+import { afterAll, expect, test } from 'vitest';
+import { concat, equalBytes, utf8, type Bytes } from '../../src/core/bytes.ts';
+import { VaultError } from '../../src/core/errors.ts';
+import { limits } from '../../src/core/limits.ts';
+import type { MediaInfo, MediaType } from '../../src/core/ports.ts';
+import { methods, type BlockSource, type PlainBlock } from '../../src/core/segment/segmenter.ts';
+import { PooledCodec } from '../../src/media/codec-pool.ts';
+import { codedPicture, type CodedPicture } from '../support/coded-pictures.ts';
+import { photograph } from '../support/pictures/drawings.ts';
+import { writePng } from '../support/pictures/png.ts';
+import { exifSegment, intoJpeg, talkativeCamera, writeExif } from '../support/exif-writer.ts';
+
+const codec = new PooledCodec({
+  spawn: () => new Worker(new URL('../../workers/codec.ts', import.meta.url), { type: 'module' }),
+  size: 2,
+});
+afterAll(() => codec.close());
+
+const gear = Uint8Array.from({ length: 2048 }, (_, at) => (at * 2654435761) >>> 24);
+
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** Something like a photograph: a gradient under noise. */
+async function photo(width: number, height: number, type: 'image/jpeg' | 'image/png' | 'image/webp'): Promise<Bytes> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  const image = context.createImageData(width, height);
+  const next = random(width);
+  for (let at = 0; at < image.data.length; at += 4) {
+    image.data[at] = ((at / 4) % width) & 255;
+    image.data[at + 1] = Math.floor(at / 4 / width) & 255;
+    image.data[at + 2] = 128 + next(24);
+    image.data[at + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+  return new Uint8Array(await (await canvas.convertToBlob({ type, quality: 0.9 })).arrayBuffer());
+}
+
+const blob = (...parts: readonly Uint8Array[]): Blob => new Blob([concat(...parts)]);
+const info = (type: MediaType): MediaInfo => ({ type, width: 0, height: 0, orientation: 1 });
+
+async function segmented(file: Blob, of: MediaInfo, by = codec) {
+  const blocks: PlainBlock[] = [];
+  const recipe = await by.segment(file, of, 'tiles', gear, (batch) => {
+    blocks.push(...batch);
+    return Promise.resolve();
+  });
+  const source: BlockSource = (index) => Promise.resolve((blocks[index] as PlainBlock).bytes);
+  return { recipe, blocks, source };
+}
+
+// — Rendering. —
+
+test('renders a thumbnail, a screen preview and a blur, upright, from one JPEG', async () => {
+  const file = new Blob([intoJpeg(await photo(2600, 1300, 'image/jpeg'), exifSegment(talkativeCamera))]);
+  const rendition = await codec.render(file, await codec.sniff(file, 'x.jpg'));
+  expect(rendition).toMatchObject({ drawn: 'whole', notices: [], width: 1300, height: 2600 });
+  const thumbnail = await createImageBitmap(new Blob([rendition.thumbnail as Bytes]));
+  const preview = await createImageBitmap(new Blob([rendition.preview as Bytes]));
+  expect([thumbnail.width, thumbnail.height]).toEqual([160, 320]);
+  expect([preview.width, preview.height]).toEqual([1024, 2048]);
+  expect(rendition.thumbnail?.length).toBeLessThan(limits.thumbnailBytes);
+  expect(rendition.blur?.length).toBeLessThanOrEqual(32);
+});
+
+test('makes no preview of a picture that the thumbnail shows whole', async () => {
+  const rendition = await codec.render(new Blob([codedPicture('png')]), info('png'));
+  expect(rendition.thumbnail).toBeDefined();
+  expect(rendition.preview).toBeUndefined();
+});
+
+test('turns a WebP upright though the browser does not', async () => {
+  const webp = codedPicture('webpLossless');
+  const exif = writeExif({ main: { 0x112: { short: 6 } } });
+  const head = concat(utf8('EXIF'), Uint8Array.of(exif.length, 0, 0, 0));
+  const drawing = await codec.draw(blob(webp, head, exif, new Uint8Array(exif.length & 1)), info('webp'));
+  expect([drawing.bitmap.width, drawing.bitmap.height]).toEqual([24, 32]);
+});
+
+test.each([
+  ['jpeg', 'image/jpeg'],
+  ['png', 'image/png'],
+  ['webp', 'image/webp'],
+] as const)('draws as much of a truncated %s as there is, and says so', async (type, mime) => {
+  const whole = await photo(640, 480, mime);
+  const file = new Blob([whole.slice(0, whole.length / 2)]);
+  expect(await codec.render(file, info(type))).toMatchObject({
+    drawn: 'part',
+    notices: ['truncated'],
+    width: 640,
+    height: 480,
+  });
+  expect((await codec.draw(file, info(type))).notices).toEqual(['truncated']);
+});
+
+test('keeps a video without a poster, which the page makes later', async () => {
+  expect(await codec.render(new Blob([new Uint8Array(50)]), info('mp4'))).toMatchObject({
+    drawn: 'kept',
+    notices: ['no-poster'],
+  });
+});
+
+const jpegPreview = async (): Promise<Bytes> => photo(1600, 1200, 'image/jpeg');
+test.each([
+  [
+    'that its directory names',
+    async () => {
+      const jpeg = await jpegPreview();
+      const head = writeExif({
+        main: { 0x110: { text: 'X100' }, 0x112: { short: 8 }, 0x201: { long: 0 }, 0x202: { long: jpeg.length } },
+      });
+      return concat(
+        writeExif({
+          main: {
+            0x110: { text: 'X100' },
+            0x112: { short: 8 },
+            0x201: { long: head.length },
+            0x202: { long: jpeg.length },
+          },
+        }),
+        jpeg,
+      );
+    },
+    'x.nef',
+    [1200, 1600],
+  ],
+  [
+    'that only its markers show',
+    async () => concat(utf8('IIRO'), new Uint8Array(5000), await jpegPreview(), new Uint8Array(9000)),
+    'x.orf',
+    [1600, 1200],
+  ],
+  [
+    'in a CR3',
+    async () =>
+      concat(Uint8Array.of(0, 0, 0, 16), utf8('ftypcrx '), new Uint8Array(4), new Uint8Array(300), await jpegPreview()),
+    'x.cr3',
+    [1600, 1200],
+  ],
+] as const)('shows the preview of a RAW %s, labelled so', async (_where, make, name, size) => {
+  const file = blob(await make());
+  const sniffed = await codec.sniff(file, name);
+  expect(sniffed.type).toBe('raw');
+  expect(await codec.render(file, sniffed)).toMatchObject({
+    drawn: 'part',
+    notices: ['raw-preview'],
+    width: size[0],
+    height: size[1],
+  });
+});
+
+test('keeps a RAW without a preview', async () => {
+  const file = blob(utf8('IIRO'), new Uint8Array(5000));
+  expect(await codec.render(file, info('raw'))).toMatchObject({ drawn: 'kept', notices: ['cannot-draw'] });
+});
+
+test('keeps a HEIC that breaks off, and draws the next one', async () => {
+  const heic = codedPicture('heic');
+  const broken = new Blob([heic.slice(0, -200)]);
+  expect(await codec.render(broken, info('heic'))).toMatchObject({ drawn: 'kept', notices: ['cannot-draw'] });
+  await expect(codec.draw(broken, info('heic'))).rejects.toMatchObject({ code: 'cannot-draw' });
+  expect(await codec.draw(new Blob([heic]), info('heic'))).toMatchObject({ decoder: 'libheif/1.23' });
+});
+
+// — Hostile files. —
+
+function claimPng(width: number, height: number): Bytes {
+  const png = codedPicture('png');
+  const header = new DataView(png.buffer);
+  header.setUint32(16, width);
+  header.setUint32(20, height);
+  return png;
+}
+
+test.each([
+  ['PNG', 'png', claimPng(30_000, 30_000)],
+  [
+    'GIF',
+    'gif',
+    (() => {
+      const gif = codedPicture('gif');
+      gif.fill(0xff, 6, 10);
+      return gif;
+    })(),
+  ],
+  [
+    'JPEG',
+    'jpeg',
+    (() => {
+      const jpeg = codedPicture('jpegBaseline');
+      jpeg.fill(0xff, jpeg.indexOf(0xc0) + 4, jpeg.indexOf(0xc0) + 8);
+      return jpeg;
+    })(),
+  ],
+] as const)('keeps a %s that claims more pixels than anything could hold, undecoded', async (_name, type, bytes) => {
+  const started = performance.now();
+  expect(await codec.render(new Blob([bytes]), info(type))).toMatchObject({ drawn: 'kept', notices: ['too-large'] });
+  await expect(codec.draw(new Blob([bytes]), info(type))).rejects.toMatchObject({
+    code: 'cannot-draw',
+    detail: { notice: 'too-large' },
+  });
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test('ends a deflate bomb in a TIFF strip at the strip’s own size', async () => {
+  const stream = new Blob([new Uint8Array(64 * 1024 * 1024)]).stream().pipeThrough(new CompressionStream('deflate'));
+  const bomb = new Uint8Array(await new Response(stream).arrayBuffer());
+  const directory = {
+    256: { short: 32 },
+    257: { short: 24 },
+    258: { short: 8 },
+    259: { short: 8 },
+    262: { short: 1 },
+    277: { short: 1 },
+    278: { short: 24 },
+    279: { long: bomb.length },
+  } as const;
+  const offset = writeExif({ main: { ...directory, 273: { long: 0 } } }).length;
+  const tiff = concat(writeExif({ main: { ...directory, 273: { long: offset } } }), bomb);
+  expect(await codec.render(new Blob([tiff]), info('tiff'))).toMatchObject({ drawn: 'kept', notices: ['cannot-draw'] });
+});
+
+test(
+  'no truncated or flipped file hangs the codec, crashes it, or keeps the next one from being drawn',
+  { timeout: 120_000 },
+  async () => {
+    const next = random(42);
+    const victims: (readonly [CodedPicture, MediaType])[] = [
+      ['jpegBaseline', 'jpeg'],
+      ['jpegProgressive', 'jpeg'],
+      ['png', 'png'],
+      ['gifAnimated', 'gif'],
+      ['bmp', 'bmp'],
+      ['webpLossless', 'webp'],
+      ['avif', 'avif'],
+      ['heic', 'heic'],
+      ['tiffTiled', 'tiff'],
+      ['tiffDeflate', 'tiff'],
+      ['tiffJpeg', 'tiff'],
+      ['tiffGroup4', 'tiff'],
+      ['tiffPages', 'tiff'],
+    ];
+    let slowest = 0;
+    for (const [name, type] of victims) {
+      for (let round = 0; round < 16; round++) {
+        const bytes = codedPicture(name);
+        for (let flips = 0; flips <= round % 5; flips++) bytes[next(bytes.length)] = next(256);
+        const file = new Blob([round % 3 === 0 ? bytes.slice(0, 20 + next(bytes.length - 20)) : bytes]);
+        const started = performance.now();
+        const rendition = await codec.render(file, info(type));
+        slowest = Math.max(slowest, performance.now() - started);
+        expect(['whole', 'part', 'kept']).toContain(rendition.drawn);
+      }
+      expect(await codec.render(new Blob([codedPicture('png')]), info('png'))).toMatchObject({ drawn: 'whole' });
+    }
+    expect(slowest).toBeLessThan(limits.drawDeadlineMs + 1_000);
+  },
+);
+
+// — Hashing and cutting. —
+
+test('hashes files of any size as SHA-256 does, in one go and in slices', async () => {
+  for (const length of [1, 1_000, 33 * 1024 * 1024 + 7]) {
+    const bytes = new Uint8Array(length).fill(length & 255);
+    const expected = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+    expect(equalBytes(await codec.hash(new Blob([bytes])), expected)).toBe(true);
+  }
+  await expect(codec.hash(new Blob([]))).rejects.toMatchObject({ code: 'file-empty' });
+});
+
+test('cuts a JPEG into chunks whose bytes are the file, hashed as emitted', async () => {
+  const jpeg = await photo(1200, 900, 'image/jpeg');
+  const { recipe, blocks } = await segmented(new Blob([jpeg]), info('jpeg'));
+  expect(concat(...blocks.map(({ bytes }) => bytes))).toEqual(jpeg);
+  expect(recipe).toMatchObject({ method: methods.chunks, size: jpeg.length, blocks: blocks.length });
+  expect(recipe.sha256).toEqual(new Uint8Array(await crypto.subtle.digest('SHA-256', jpeg)));
+});
+
+test('cuts a PNG into tiles, rebuilds the file from them bit by bit, and draws them without it', async () => {
+  const drawn = photograph(300, 200);
+  const png = writePng(drawn);
+  const { recipe, blocks, source } = await segmented(new Blob([png]), info('png'));
+  expect(recipe).toMatchObject({ method: methods.rasterTiles, blocks: 6 });
+  expect(blocks).toHaveLength(6);
+  expect(await codec.assemble(recipe, source)).toEqual(png);
+  expect(await codec.areas(recipe)).toHaveLength(6);
+  const drawing = await codec.drawTiles(recipe, source);
+  expect(drawing).toMatchObject({ decoder: 'tiles', notices: [] });
+  const bitmap = drawing?.bitmap as ImageBitmap;
+  const context = new OffscreenCanvas(300, 200).getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.drawImage(bitmap, 0, 0);
+  expect(equalBytes(new Uint8Array(context.getImageData(0, 0, 300, 200).data), drawn.rgba)).toBe(true);
+});
+
+test('a block that cannot be had ends the rebuilding and the drawing with its own code', async () => {
+  const { recipe } = await segmented(new Blob([writePng(photograph(300, 200))]), info('png'));
+  const missing: BlockSource = (index) => Promise.reject(new VaultError('block-missing', 'gone', { block: index }));
+  await expect(codec.assemble(recipe, missing)).rejects.toMatchObject({ code: 'block-missing', detail: { block: 0 } });
+  await expect(codec.drawTiles(recipe, missing)).rejects.toMatchObject({ code: 'block-missing' });
+});
+
+test('a picture whose worker dies of it is cut into chunks by a fresh one, each block once', async () => {
+  const dying = new PooledCodec({
+    spawn: () => {
+      const worker = new Worker(new URL('../support/codec-worker-dying.ts', import.meta.url), { type: 'module' });
+      worker.addEventListener('error', (event) => event.preventDefault());
+      return worker;
+    },
+    size: 1,
+  });
+  const png = await photo(300, 200, 'image/png');
+  const { recipe, blocks } = await segmented(new Blob([png]), info('png'), dying);
+  expect(recipe).toMatchObject({ method: methods.chunks, fallback: 'deadline' });
+  expect(concat(...blocks.map(({ bytes }) => bytes))).toEqual(png);
+  expect(await dying.render(new Blob([png]), info('png'))).toMatchObject({ drawn: 'kept', notices: ['cannot-draw'] });
+  dying.close();
+});
+
+test('a sink that fails ends the cutting with its own error', async () => {
+  const full = (): Promise<void> => Promise.reject(new VaultError('quota', 'full'));
+  await expect(
+    codec.segment(new Blob([new Uint8Array(9_000_000)]), info('mp4'), 'tiles', gear, full),
+  ).rejects.toMatchObject({ code: 'quota' });
+});
+
+test('cancelling stops the cutting, and the next file is cut', async () => {
+  const stop = new AbortController();
+  const cut = codec.segment(
+    new Blob([new Uint8Array(30_000_000)]),
+    info('mp4'),
+    'tiles',
+    gear,
+    () => {
+      stop.abort();
+      return Promise.resolve();
+    },
+    stop.signal,
+  );
+  await expect(cut).rejects.toMatchObject({ code: 'cancelled' });
+  expect((await segmented(new Blob([codedPicture('gif')]), info('gif'))).recipe.blocks).toBe(1);
+});
+
+test('holds no more than a few megabytes before the sink has taken them', async () => {
+  let under = 0;
+  let most = 0;
+  const noise = new Uint8Array(40_000_000);
+  for (let at = 0; at < noise.length; at += 65_536)
+    crypto.getRandomValues(noise.subarray(at, Math.min(noise.length, at + 65_536)));
+  await codec.segment(new Blob([noise]), info('mp4'), 'tiles', gear, async (batch) => {
+    const bytes = batch.reduce((sum, block) => sum + block.bytes.length, 0);
+    most = Math.max(most, (under += bytes));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    under -= bytes;
+  });
+  expect(most).toBeLessThanOrEqual(limits.inFlightBytes);
+});
+
+test('cuts a recipe part with the space’s own chunker', async () => {
+  const part = new Uint8Array(400_000).map((_, at) => (at * at) >> 3);
+  expect(concat(...(await codec.chunk(part, gear)))).toEqual(part);
+});
+
+// — Sharing out. —
+
+test('codes a HEIC and a TIFF again without metadata, and a see-through picture as PNG', async () => {
+  const heic = await codec.withoutLocation(new Blob([codedPicture('heic')]), info('heic'));
+  expect([...heic.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+  const turned = await createImageBitmap(
+    new Blob([await codec.withoutLocation(new Blob([codedPicture('tiffTurned')]), info('tiff'))]),
+  );
+  expect([turned.width, turned.height]).toEqual([24, 32]);
+});
