@@ -28,9 +28,8 @@ export class TesseraAppBanner extends LitElement {
     css`
       .banner {
         display: flex;
-        flex-wrap: wrap;
         align-items: center;
-        gap: var(--space-1) var(--space-3);
+        gap: var(--space-3);
         padding: var(--space-1) var(--space-2) var(--space-1) var(--space-4);
         border-bottom: 1px solid var(--line);
         background: var(--surface-sunk);
@@ -42,8 +41,9 @@ export class TesseraAppBanner extends LitElement {
         background: var(--attention-soft);
       }
       p {
-        flex: 1 1 220px;
-        padding: var(--space-2) 0;
+        flex: 1;
+        padding: var(--space-1) 0;
+        text-wrap: pretty;
       }
       .buttons {
         display: flex;
@@ -59,7 +59,7 @@ export class TesseraAppBanner extends LitElement {
 
   constructor() {
     super();
-    new Watch(this, state.status, state.update, state.online);
+    new Watch(this, state.status, state.update, state.online, state.route);
   }
 
   override connectedCallback(): void {
@@ -118,16 +118,17 @@ export class TesseraAppBanner extends LitElement {
         dismissible: true,
       });
     }
-    if (this.mayBeCleared) {
+    // Safety says it itself, with more room.
+    if (this.mayBeCleared && state.route.value.page !== 'safety') {
       banners.push({
         id: 'storage',
         icon: 'warning',
         needsYou: true,
         text:
           this.mayBeCleared === 'private'
-            ? 'This looks like a private window: everything here vanishes when it closes. Use an ordinary window for photos you want to keep.'
-            : 'This browser has not promised to keep Tessera’s storage: it may clear your photos when space runs short. Keep a backup.',
-        action: { label: 'Open Safety', run: () => navigate({ page: 'safety' }) },
+            ? 'This looks like a private window: everything here vanishes when it closes.'
+            : 'The browser may clear these photos when space runs short.',
+        action: { label: 'Safety', run: () => navigate({ page: 'safety' }) },
         dismissible: true,
       });
     }

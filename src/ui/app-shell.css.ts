@@ -37,12 +37,13 @@ export const shellStyles: CSSResult = css`
   }
   .shell {
     display: grid;
-    grid-template-columns: var(--rail) 1fr;
+    grid-template-columns: var(--rail) minmax(0, 1fr);
     height: 100%;
   }
   .side {
     display: grid;
-    grid-template-rows: auto 1fr;
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: auto minmax(0, 1fr);
     min-width: 0;
     min-height: 0;
   }
@@ -100,8 +101,8 @@ export const shellStyles: CSSResult = css`
       --toast-bottom: calc(var(--bar) + env(safe-area-inset-bottom));
     }
     .shell {
-      grid-template-columns: 1fr;
-      grid-template-rows: 1fr auto;
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: minmax(0, 1fr) auto;
     }
     nav {
       order: 1;

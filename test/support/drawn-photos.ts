@@ -151,7 +151,12 @@ function drawTrees(
 }
 
 /** Picture number `seed` as an encoded WebP whose longer edge is at most `edgePx`. */
-export async function drawnWebp(seed: number, width: number, height: number, edgePx: number): Promise<Uint8Array> {
+export async function drawnWebp(
+  seed: number,
+  width: number,
+  height: number,
+  edgePx: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const scale = Math.min(1, edgePx / Math.max(width, height));
   const canvas = drawPhoto(seed, Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
   const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });

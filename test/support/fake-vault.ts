@@ -278,7 +278,7 @@ export class FakeVault implements VaultApi {
   async indexOf(query: number, id: FileId): Promise<number> {
     return this.library.indexOf(query, id);
   }
-  async thumbnails(ids: readonly FileId[]): Promise<readonly (Uint8Array | undefined)[]> {
+  async thumbnails(ids: readonly FileId[]): Promise<readonly (Uint8Array<ArrayBuffer> | undefined)[]> {
     return Promise.all(
       ids.map(async (id) => {
         const photo = this.library.photos.get(id);

@@ -64,6 +64,11 @@ export class TesseraChoice extends LitElement {
         outline: 2px solid var(--accent);
         outline-offset: 3px;
       }
+      @media (max-width: 480px) {
+        label {
+          padding: 0 var(--space-3);
+        }
+      }
       .hint {
         margin-top: var(--space-1);
       }

@@ -10,6 +10,9 @@ export class TesseraDialog extends LitElement {
   static override readonly styles = [
     base,
     css`
+      :host {
+        display: contents;
+      }
       dialog {
         width: min(var(--dialog-width, 480px), calc(100vw - 2 * var(--space-4)));
         max-height: calc(100dvh - 2 * var(--space-4));

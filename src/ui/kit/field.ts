@@ -50,9 +50,13 @@ export class TesseraField extends LitElement {
         border: 0;
         border-radius: var(--radius);
         background: transparent;
-        outline: none;
         /* Below 16 px, phones zoom into the field. */
         font-size: max(16px, var(--text-body));
+      }
+      /* The row around it shows the focus. */
+      input:focus-visible,
+      textarea:focus-visible {
+        outline: none;
       }
       textarea {
         resize: vertical;

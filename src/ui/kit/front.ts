@@ -48,6 +48,9 @@ export const front: CSSResult = css`
     gap: var(--space-2);
     margin-top: var(--space-2);
   }
+  .actions > [variant='quiet']:first-child {
+    margin-left: calc(-1 * var(--space-4));
+  }
   .note {
     display: flex;
     gap: var(--space-3);

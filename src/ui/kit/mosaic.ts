@@ -101,19 +101,33 @@ export class TesseraMosaic extends LitElement {
       // A tile is filled only when all that it stands for is: an empty cell shows through unless one is broken.
       if (worst < 5 && to - from > 1 && this.cells.subarray(from, to).includes(0)) worst = 0;
       context.fillStyle = palette[worst] ?? '';
-      const x = Math.round((tile % columns) * step);
-      const y = Math.round(Math.floor(tile / columns) * step);
-      context.fillRect(x, y, Math.round(step) - gap, Math.round(step) - gap);
+      const column = tile % columns;
+      const row = Math.floor(tile / columns);
+      const left = Math.round(column * step);
+      const top = Math.round(row * step);
+      context.fillRect(
+        left,
+        top,
+        Math.round((column + 1) * step) - left - gap,
+        Math.round((row + 1) * step) - top - gap,
+      );
     }
   }
 
-  /** Squares as large as fit, but none below `least` pixels. */
+  /** The largest squares that show all, with the fewest left over; none below `least` pixels. */
   #grid(count: number, width: number, height: number, least: number): { columns: number; rows: number } {
     if (this.columns > 0) return { columns: this.columns, rows: Math.ceil(count / this.columns) };
-    let edge = Math.max(least, Math.floor(Math.sqrt((width * height) / count)));
-    while (edge > least && Math.floor(width / edge) * Math.floor(height / edge) < count) edge--;
-    edge = Math.min(edge, height, 20 * least);
-    return { columns: Math.max(1, Math.floor(width / edge)), rows: Math.max(1, Math.floor(height / edge)) };
+    let best = {
+      columns: Math.max(1, Math.floor(width / least)),
+      rows: Math.max(1, Math.floor(height / least)),
+      edge: 0,
+    };
+    for (let rows = 1; rows <= height / least; rows++) {
+      const columns = Math.ceil(count / rows);
+      const edge = Math.min(width / columns, height / rows);
+      if (edge >= least && edge > best.edge) best = { columns, rows, edge };
+    }
+    return best;
   }
 }
 

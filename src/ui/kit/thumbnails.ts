@@ -27,7 +27,7 @@ export class Thumbnails implements ReactiveController {
       missing.forEach((id, at) => {
         const bytes = pictures[at];
         if (bytes && this.#urls.has(id)) {
-          this.#urls.set(id, URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: 'image/webp' })));
+          this.#urls.set(id, URL.createObjectURL(new Blob([bytes], { type: 'image/webp' })));
         }
       });
       this.host.requestUpdate();

@@ -45,6 +45,7 @@ export class TesseraSafetyPage extends LitElement {
         list-style: none;
       }
       .damaged a {
+        position: relative;
         display: grid;
         place-items: center;
         aspect-ratio: 1;
@@ -57,6 +58,16 @@ export class TesseraSafetyPage extends LitElement {
         width: 100%;
         height: 100%;
         object-fit: cover;
+      }
+      .damaged img + tessera-icon {
+        position: absolute;
+        right: var(--space-1);
+        bottom: var(--space-1);
+        width: 24px;
+        height: 24px;
+        padding: 3px;
+        border-radius: var(--radius);
+        background: var(--damaged-soft);
       }
       .scrub {
         display: grid;
@@ -140,7 +151,7 @@ export class TesseraSafetyPage extends LitElement {
           const url = this.#thumbnails.url(id);
           return html`<li>
             <a href="#/photo/${id}?panel=proof" aria-label="Damaged photo">
-              ${url ? html`<img src=${url} alt="" />` : html`<tessera-icon name="damaged"></tessera-icon>`}
+              ${url ? html`<img src=${url} alt="" />` : nothing}<tessera-icon name="damaged"></tessera-icon>
             </a>
           </li>`;
         })}

@@ -1,5 +1,5 @@
 // <tessera-storage-picture>: the paper's figure 4.14: what the originals weigh against what is stored, as two bars on
-// one scale. The stored bar counts everything (net); what is missing to the originals' length is what was saved.
+// one scale, and what was saved under the length it saved. "Stored" counts everything, so that the lead is net.
 import { LitElement, css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatBytes } from '../../app/format.ts';
@@ -58,6 +58,10 @@ export class TesseraStoragePicture extends LitElement {
         stroke-dasharray: 4 3;
         vector-effect: non-scaling-stroke;
       }
+      .deduplication {
+        fill: var(--accent-soft);
+        stroke: var(--accent);
+      }
       ul {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(230px, 1fr));
@@ -77,6 +81,7 @@ export class TesseraStoragePicture extends LitElement {
       }
       .bytes {
         margin-left: auto;
+        white-space: nowrap;
       }
     `,
   ];
@@ -85,14 +90,13 @@ export class TesseraStoragePicture extends LitElement {
 
   protected override render(): TemplateResult {
     const { originalBytes, storedBytes, breakdown, savedByCoding, savedByDeduplication, previewBytes } = this.report;
-    const overhead = storedBytes - breakdown.blocks;
     const stored: Part[] = [
       { label: 'Blocks of your photos', bytes: breakdown.blocks, look: 'blocks' },
-      { label: 'Thumbnails, recipes, catalog, index', bytes: overhead, look: 'overhead' },
+      { label: 'Thumbnails, recipes, catalog, index', bytes: storedBytes - breakdown.blocks, look: 'overhead' },
     ];
     const saved: Part[] = [
-      { label: 'Saved by coding', bytes: savedByCoding, look: 'coding' },
       { label: 'Saved by storing equal blocks once', bytes: savedByDeduplication, look: 'deduplication' },
+      { label: 'Saved by coding', bytes: savedByCoding, look: 'coding' },
     ];
     const net = originalBytes - storedBytes;
     const percent = originalBytes > 0 ? Math.abs(Math.round((net / originalBytes) * 100)) : 0;
@@ -104,8 +108,10 @@ export class TesseraStoragePicture extends LitElement {
       <figure aria-label="Originals against what is stored">
         <div class="bar"><span>Originals</span><span>${formatBytes(originalBytes)}</span></div>
         ${this.#bar([{ label: 'Originals', bytes: originalBytes, look: 'original' }], scale)}
-        <div class="bar"><span>Stored</span><span>${formatBytes(storedBytes)}</span></div>
-        ${this.#bar([...stored, ...(net > 0 ? [{ label: 'Saved', bytes: net, look: 'coding' as const }] : [])], scale)}
+        <div class="bar"><span>Stored, all counted</span><span>${formatBytes(storedBytes)}</span></div>
+        ${this.#bar(stored, scale)}
+        <div class="bar"><span>Saved</span><span>${formatBytes(savedByCoding + savedByDeduplication)}</span></div>
+        ${this.#bar(saved, scale, breakdown.blocks)}
       </figure>
       <ul>
         ${[...stored, ...saved].map(
@@ -128,8 +134,8 @@ export class TesseraStoragePicture extends LitElement {
       }`;
   }
 
-  #bar(parts: readonly Part[], scale: number): TemplateResult {
-    let at = 0;
+  #bar(parts: readonly Part[], scale: number, startBytes = 0): TemplateResult {
+    let at = (startBytes / scale) * width;
     const drawn: SVGTemplateResult[] = [];
     for (const { bytes, look } of parts) {
       const length = (Math.max(0, bytes) / scale) * width;

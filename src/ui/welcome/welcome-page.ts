@@ -6,6 +6,7 @@ import type { WelcomeDoor } from '../../app/routes.ts';
 import { state } from '../../app/state.ts';
 import type { IconName } from '../kit/icon-paths.ts';
 import { brand, front } from '../kit/front.ts';
+import { tileStates } from '../kit/mosaic.ts';
 import { base } from '../kit/tokens.ts';
 import { Watch } from '../kit/watch.ts';
 import '../kit/button.ts';
@@ -34,6 +35,20 @@ const doors: readonly { readonly door: WelcomeDoor; icon: IconName; title: strin
   },
 ];
 
+const landscapeColumns = 24;
+const landscapeRows = 14;
+/** Hills, a sun and their sky in the mosaic's own states: the app's mark, large. */
+const landscape = Uint8Array.from({ length: landscapeColumns * landscapeRows }, (_, cell) => {
+  const x = cell % landscapeColumns;
+  const y = Math.floor(cell / landscapeColumns);
+  const far = 7.5 + Math.sin(x / 3.1 + 1) * 1.6;
+  const near = 10 + Math.sin(x / 4.3 + 3.6) * 2;
+  if (Math.hypot(x - 17, y - 3.5) < 2.2) return tileStates.indexOf('new');
+  if (y > near) return tileStates.indexOf('new');
+  if (y > far) return tileStates.indexOf('shared');
+  return tileStates.indexOf('empty');
+});
+
 @customElement('tessera-welcome-page')
 export class TesseraWelcomePage extends LitElement {
   static override readonly styles = [
@@ -42,6 +57,15 @@ export class TesseraWelcomePage extends LitElement {
     css`
       .doors {
         --front-width: 880px;
+      }
+      .hero {
+        display: grid;
+        grid-template-columns: 1fr 300px;
+        gap: var(--space-8);
+        align-items: center;
+      }
+      tessera-mosaic {
+        height: 175px;
       }
       nav {
         display: grid;
@@ -92,6 +116,12 @@ export class TesseraWelcomePage extends LitElement {
         .front {
           padding-top: var(--space-6);
         }
+        .hero {
+          grid-template-columns: 1fr;
+        }
+        tessera-mosaic {
+          display: none;
+        }
         nav {
           grid-template-columns: 1fr;
           gap: var(--space-3);
@@ -131,12 +161,19 @@ export class TesseraWelcomePage extends LitElement {
   private renderDoors(): TemplateResult {
     return html`<div class="front doors">
       ${brand()}
-      <div class="stack">
-        <h1>Your photos, sealed in your own browser</h1>
-        <p class="lead">
-          Tessera cuts each photo into blocks, encrypts them, stores equal ones once, and shows nothing before it has
-          been verified. Every file comes back byte for byte. There is no account and no server.
-        </p>
+      <div class="hero">
+        <div class="stack">
+          <h1>Your photos, sealed in your own browser</h1>
+          <p class="lead">
+            Tessera cuts each photo into blocks, encrypts them, stores equal ones once, and shows nothing before it has
+            been verified. Every file comes back byte for byte. There is no account and no server.
+          </p>
+        </div>
+        <tessera-mosaic
+          .cells=${landscape}
+          .columns=${landscapeColumns}
+          label="A landscape made of tiles"
+        ></tessera-mosaic>
       </div>
       <nav aria-label="How to begin">
         ${doors.map(

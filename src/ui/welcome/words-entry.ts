@@ -52,8 +52,10 @@ export class TesseraWordsEntry extends LitElement {
         padding: 0 var(--space-2) 0 0;
         border: 0;
         background: none;
-        outline: none;
         font-size: 16px;
+      }
+      input:focus-visible {
+        outline: none;
       }
       .error {
         color: var(--damaged);
@@ -169,18 +171,19 @@ export class TesseraWordsEntry extends LitElement {
   async #give(): Promise<void> {
     const words = Array.from({ length: wordCount }, (_, at) => this.#value(at));
     const list = await this.#words();
-    const wrong = words.flatMap((word, at) => (list.has(word) ? [] : [at]));
-    this.unknown = new Set(wrong);
-    const [first] = wrong;
+    const missing = words.flatMap((word, at) => (word === '' ? [at] : []));
+    const unknown = words.flatMap((word, at) => (word === '' || list.has(word) ? [] : [at]));
+    this.unknown = new Set(unknown);
+    const first = unknown[0] ?? missing[0];
     if (first === undefined) {
       this.error = '';
       this.dispatchEvent(new CustomEvent<readonly string[]>('words', { detail: words }));
       return;
     }
-    const empty = wrong.every((at) => words[at] === '');
-    this.error = empty
-      ? `${wrong.length === 1 ? 'A word is' : `${wrong.length} words are`} missing.`
-      : `Not in the list of recovery words: number ${wrong.map((at) => at + 1).join(', ')}. Look for a slip of the pen.`;
+    this.error =
+      unknown.length > 0
+        ? `Not in the list of recovery words: number ${unknown.map((at) => at + 1).join(', ')}. Look for a slip of the pen.`
+        : `${missing.length === 1 ? 'A word is' : `${missing.length} words are`} missing.`;
     this.inputs[first]?.focus();
   }
 }
