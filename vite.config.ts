@@ -17,17 +17,22 @@ export const bundling = {
   worker: { format: 'es' },
 } satisfies UserConfig;
 
-/** Written last: a build that was broken off is made again. */
+/** Written last: a build that failed or was broken off is made again. */
 function buildStamp(): Plugin {
+  let wasWritten = false;
   return {
     name: 'tessera:build-stamp',
     apply: 'build',
     enforce: 'post',
+    writeBundle() {
+      wasWritten = true;
+    },
+    // Also called after a failure, and after the service worker was made.
     closeBundle: {
       order: 'post',
       sequential: true,
       handler(error) {
-        if (!error) writeFileSync(join(root, 'dist', '.build-stamp'), hash);
+        if (wasWritten && !error) writeFileSync(join(root, 'dist', '.build-stamp'), hash);
       },
     },
   };

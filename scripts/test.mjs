@@ -90,6 +90,15 @@ function playwright(project) {
   };
 }
 
+/** @type {boolean | undefined} */
+let isBuilt;
+
+/** Once: a build that failed is not tried again for every step that needs it. */
+function build() {
+  isBuilt ??= buildIfChanged();
+  return isBuilt;
+}
+
 /** @type {Step[]} */
 const steps = [
   { name: 'format', run: check('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
@@ -98,7 +107,7 @@ const steps = [
   { name: 'core-types', run: check('typescript/bin/tsc', '-p', 'src/core') },
   { name: 'unit', run: vitest('unit') },
   { name: 'browser', needsChromium: true, run: vitest('browser') },
-  { name: 'build', run: async () => (buildIfChanged() ? onePassed : oneFailed) },
+  { name: 'build', run: async () => (build() ? onePassed : oneFailed) },
   { name: 'e2e', needsChromium: true, needsBuild: true, run: playwright('e2e') },
   { name: 'screens', needsChromium: true, needsBuild: true, run: playwright('screens') },
 ];
@@ -125,7 +134,7 @@ async function runStep(step) {
     console.error('Not run: there is no Chromium.');
     return oneFailed;
   }
-  if (step.needsBuild && !buildIfChanged()) {
+  if (step.needsBuild && !build()) {
     console.error('Not run: the app does not build.');
     return oneFailed;
   }

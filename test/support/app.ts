@@ -17,6 +17,9 @@ export { expect } from 'playwright/test';
 
 export const distFolder = fileURLToPath(new URL('../../dist', import.meta.url));
 
+/** To fetch some megabytes of shell from this machine, while other tests use its cores. */
+const shellTimeoutMs = 30_000;
+
 export interface LaunchOptions {
   /** Kept afterwards; without it a fresh one is made and removed at the end. */
   readonly profileDir?: string;
@@ -122,7 +125,9 @@ export async function setQuota(page: Page, bytes?: number): Promise<void> {
 
 /** Resolves when the service worker has the whole shell and controls the page: from here on the network may go. */
 export async function waitForOffline(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated', undefined, {
+    timeout: shellTimeoutMs,
+  });
 }
 
 /** `tessera`: a fresh profile on its own server, ended afterwards. Options: `test.use({ launch: { … } })`. */
