@@ -88,6 +88,8 @@ export const limits = {
 
   /** Blocks in flight between the codec and the vault worker during an import. */
   inFlightBytes: 8 * MiB,
+  /** A finished photo waits at most this long for others to fill its pack before it becomes durable. */
+  acknowledgeMs: 3_000,
   /** Bytes waiting to become durable before the import waits for the disk. */
   unflushedBytes: 16 * MiB,
 

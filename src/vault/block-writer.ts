@@ -7,7 +7,7 @@ import type { CatalogRecord } from '../core/catalog/records.ts';
 import type { BlockRef } from '../core/dice/block-ref.ts';
 import type { Sealer } from '../core/dice/seal.ts';
 import { limits } from '../core/limits.ts';
-import type { BlockStore, SealedBlock } from '../core/ports.ts';
+import type { BlockStore, Clock, SealedBlock } from '../core/ports.ts';
 import type { Kind } from '../core/segment/segmenter.ts';
 
 /** What became of one block handed in. */
@@ -36,11 +36,17 @@ export class BlockWriter {
   private last: SealedBlock[] = [];
   private photos: FinishedPhoto[] = [];
   private unflushedBytes = 0;
+  private flushedAt: number;
   private readonly pending = new Set<string>();
   private chain: Promise<void> = Promise.resolve();
 
   /** @param target  asked anew each time, because the vault may be locked and opened between two files */
-  constructor(private readonly target: () => WriteTarget) {}
+  constructor(
+    private readonly target: () => WriteTarget,
+    private readonly clock: Clock,
+  ) {
+    this.flushedAt = clock.elapsed();
+  }
 
   /**
    * Seals plain blocks of one kind and keeps those that are new.
@@ -71,7 +77,8 @@ export class BlockWriter {
   }
 
   get shouldFlush(): boolean {
-    return this.unflushedBytes >= limits.packBytes || this.photos.length >= limits.batchRecords / 4;
+    if (this.unflushedBytes >= limits.packBytes || this.photos.length >= limits.batchRecords) return true;
+    return this.photos.length > 0 && this.clock.elapsed() - this.flushedAt >= limits.acknowledgeMs;
   }
 
   get mustWait(): boolean {
@@ -100,6 +107,7 @@ export class BlockWriter {
   }
 
   private async flushNow(): Promise<void> {
+    this.flushedAt = this.clock.elapsed();
     const target = this.target();
     const photos = this.photos;
     const blocks = this.blocks;

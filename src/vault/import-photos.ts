@@ -5,7 +5,7 @@
 import { isVaultError, VaultError, type ErrorCode } from '../core/errors.ts';
 import type { FileId } from '../core/ids.ts';
 import { limits } from '../core/limits.ts';
-import type { Codec } from '../core/ports.ts';
+import type { Clock, Codec } from '../core/ports.ts';
 import type { Layout } from '../core/segment/segmenter.ts';
 import type { ImportFile, ImportOptions, ImportSummary } from './api.ts';
 import { BlockWriter } from './block-writer.ts';
@@ -18,6 +18,7 @@ import { cleanPath } from './paths.ts';
 export interface ImportContext {
   /** The open vault, asked anew for each step: it may be locked and opened in between. @throws VaultError locked */
   readonly vault: () => OpenVault;
+  readonly clock: Clock;
   readonly codec: Codec;
   readonly codecWidth: number;
   readonly layout: Layout;
@@ -48,7 +49,7 @@ export class ImportRun {
     private readonly context: ImportContext,
     private readonly job: Job,
   ) {
-    this.writer = new BlockWriter(context.vault);
+    this.writer = new BlockWriter(context.vault, context.clock);
   }
 
   async run(): Promise<ImportSummary> {

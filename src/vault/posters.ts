@@ -36,7 +36,7 @@ export async function addPoster(
   vault.entry(id);
   const rendition = await codec.render(poster, await codec.sniff(poster, 'poster.webp'));
   if (!rendition.thumbnail) throw new VaultError('cannot-draw', 'the poster does not decode');
-  const writer = new BlockWriter(() => vault);
+  const writer = new BlockWriter(() => vault, vault.clock);
   const [thumbnail] = await writer.add([{ kind: kinds.thumbnail, bytes: rendition.thumbnail }]);
   if (!thumbnail) throw new VaultError('internal', 'a block was not written');
   if (rendition.preview) await vault.previews.put(id, rendition.preview);

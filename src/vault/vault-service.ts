@@ -483,13 +483,14 @@ export class VaultService implements VaultApi {
 
   private runImport(files: readonly ImportFile[], options: ImportOptions, taken: (source: ImportFile) => void): JobId {
     const refused: ImportFile[] = [];
-    const { codec, codecWidth } = this.environment;
+    const { clock, codec, codecWidth } = this.environment;
     const job = this.jobsOfTab.start('import', true, async (running) => {
       const run = new ImportRun(
         files,
         options,
         {
           vault: this.session.vault,
+          clock,
           codec,
           codecWidth,
           layout: this.settings.layout,
