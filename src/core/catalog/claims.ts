@@ -59,10 +59,8 @@ export class Claims {
     store.setAlive(row, this.isAlive(row, best));
   }
 
-  /** Every living claim on a file, the chosen one first. */
-  *living(row: number): Iterable<{ entry: Entry; claim: Claim }> {
-    if (!this.store.has(row, flag.alive)) return;
-    yield { entry: this.store.get(row), claim: this.store.claim(row) };
+  /** The living claims on a file that were not chosen. */
+  *livingSpares(row: number): Iterable<{ entry: Entry; claim: Claim }> {
     for (const spare of this.spares.get(row) ?? [])
       if (this.isAlive(row, spare)) yield { entry: readSpare(spare.bytes), claim: spare };
   }

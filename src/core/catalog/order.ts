@@ -23,12 +23,14 @@ export function sortRows(rows: Uint32Array<ArrayBuffer>, keys: Float64Array): Ui
     low[i] = key - upper * half;
     high[i] = upper + half;
   }
-  let order = Uint32Array.from(rows, (_, i) => i);
+  let order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   for (const halves of [low, high]) {
     order = byDigit(order, halves, 0);
     order = byDigit(order, halves, digitBits);
   }
-  return order.map((i) => rows[i] as number);
+  for (let i = 0; i < count; i++) order[i] = rows[order[i] as number] as number;
+  return order;
 }
 
 /** One pass of a radix sort: counts, then places. */
@@ -38,19 +40,20 @@ function byDigit(
   shift: number,
 ): Uint32Array<ArrayBuffer> {
   const starts = new Uint32Array(radix + 1);
-  for (const value of values) {
-    const digit = (value >>> shift) & digitMask;
+  for (let i = 0; i < values.length; i++) {
+    const digit = ((values[i] as number) >>> shift) & digitMask;
     starts[digit + 1] = (starts[digit + 1] as number) + 1;
   }
   if (starts.includes(values.length, 1)) return order;
   for (let digit = 1; digit <= radix; digit++)
     starts[digit] = (starts[digit] as number) + (starts[digit - 1] as number);
   const sorted = new Uint32Array(order.length);
-  for (const i of order) {
+  for (let at = 0; at < order.length; at++) {
+    const i = order[at] as number;
     const digit = ((values[i] as number) >>> shift) & digitMask;
-    const at = starts[digit] as number;
-    sorted[at] = i;
-    starts[digit] = at + 1;
+    const place = starts[digit] as number;
+    sorted[place] = i;
+    starts[digit] = place + 1;
   }
   return sorted;
 }

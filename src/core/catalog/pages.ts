@@ -11,7 +11,8 @@ import type { EntryColumns } from './columns.ts';
 import { columnNames, columnSpecs, type ColumnName } from './columns.ts';
 import { encodeHead, type DecodedHead } from './page-head.ts';
 import type { ClaimPolicy } from './claims.ts';
-import { CatalogView, pageRows } from './view.ts';
+import { pageRows } from './merge.ts';
+import { CatalogView } from './view.ts';
 
 /** Which writing of which page is current: pages are never overwritten, the head names them. */
 export interface PageSet {

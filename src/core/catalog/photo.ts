@@ -68,7 +68,9 @@ export function pathsOf(view: CatalogView, row: number): EntryPath[] {
     if (known && (known.lamport > lamport || (known.lamport === lamport && known.by > by))) return;
     paths.set(path.path, { ...path, lamport, by });
   };
-  for (const { entry, claim } of view.claims.living(row)) add(entry, claim.lamport, claim.signer);
+  const chosen = view.store.claim(row);
+  add(view.store.get(row), chosen.lamport, chosen.signer);
+  for (const { entry, claim } of view.claims.livingSpares(row)) add(entry, claim.lamport, claim.signer);
   const { stamps } = view.fields;
   for (const field of view.fields.paths.get(row) ?? []) {
     const by = stamps.device(field.code);

@@ -7,6 +7,7 @@ import { idToBytes, type AlbumId, type DeviceId, type FileId } from '../ids.ts';
 import type { LogHead } from './batch.ts';
 import { Claims, type ClaimPolicy, type SpareClaim } from './claims.ts';
 import { EntryColumns, flag } from './columns.ts';
+import type { Entry } from './entry.ts';
 import type {
   AlbumView,
   CatalogRow,
@@ -19,7 +20,7 @@ import type {
 } from './entry-view.ts';
 import { Fields, StampCodes, type BitField } from './fields.ts';
 import { compareText, sortKey } from './fold.ts';
-import { IdIndex } from './id-index.ts';
+import { Merge } from './merge.ts';
 import { readPhoto, readPhotoRow } from './photo.ts';
 import type { CatalogRecord } from './records.ts';
 
@@ -44,28 +45,18 @@ export class CatalogView {
   readonly store: EntryColumns;
   readonly fields: Fields;
   readonly claims: Claims;
-  /** Pages whose rows changed since they were last written. */
-  readonly changedPages = new Set<number>();
-  /** Per row, the `structure` at which its sort keys or search text last changed. */
-  revisions: Uint32Array = new Uint32Array(1024);
 
-  private readonly index: IdIndex;
+  private readonly merge: Merge;
   private readonly heads = new Map<DeviceId, LogHead & { readonly lamport: number }>();
   private changes = 0;
-  private structures = 0;
-  private unknownRecords = 0;
 
   constructor(policy: ClaimPolicy = {}, state?: CatalogState) {
     this.store = state?.store ?? new EntryColumns();
     this.fields = state?.fields ?? new Fields(new StampCodes(this.store.devices));
     this.claims = new Claims(this.store, this.fields, policy);
-    this.index = new IdIndex(() => this.store.columns.id);
-    this.index.reserve(this.store.count);
-    for (let row = 0; row < this.store.count; row++) this.index.add(row);
-    this.revisions = new Uint32Array(Math.max(1024, this.store.count));
+    this.merge = new Merge(this.store, this.fields, this.claims, state?.unknown ?? 0);
     for (const [row, spares] of state?.spares ?? []) this.claims.spares.set(row, [...spares]);
     for (const head of state?.heads ?? []) this.heads.set(head.device, head);
-    this.unknownRecords = state?.unknown ?? 0;
     if (state) for (const row of [...this.claims.spares.keys(), ...this.fields.tombs.keys()]) this.claims.settle(row);
   }
 
@@ -76,7 +67,17 @@ export class CatalogView {
 
   /** Goes up where order, names or search text may have changed. */
   get structure(): number {
-    return this.structures;
+    return this.merge.structure;
+  }
+
+  /** Per row, the `structure` at which its sort keys or search text last changed; may be shorter than the rows. */
+  get revisions(): Uint32Array {
+    return this.merge.revisions;
+  }
+
+  /** Pages whose rows changed since they were last written; pages.ts clears it. */
+  get changedPages(): Set<number> {
+    return this.merge.changedPages;
   }
 
   /** The highest stamp applied: where a LamportClock starts from. */
@@ -88,7 +89,7 @@ export class CatalogView {
 
   /** Records of types that this build does not know. After an update, build the view from the logs again. */
   get unknown(): number {
-    return this.unknownRecords;
+    return this.merge.unknown;
   }
 
   /** The last applied batch of every log, for the next batch's `previous` and `seen`, and for state vectors. */
@@ -111,8 +112,7 @@ export class CatalogView {
     if (place.sequence < next) return false;
     if (place.sequence > next)
       throw new VaultError('internal', 'batch applied out of order', { sequence: place.sequence, next });
-    const number = this.store.devices.number(device);
-    for (const record of records) this.applyRecord(record, device, number, lamport, place.sequence);
+    for (const record of records) this.merge.apply(record, device, lamport, place.sequence);
     this.heads.set(device, { device, sequence: place.sequence, hash: place.hash, lamport });
     this.changes++;
     return true;
@@ -140,7 +140,7 @@ export class CatalogView {
 
   /** @returns the row of a file in the library, or −1. Rows stay for the life of this view. */
   row(id: FileId): number {
-    const row = this.index.find(idToBytes(id));
+    const row = this.merge.index.find(idToBytes(id));
     return row >= 0 && this.store.has(row, flag.alive) ? row : -1;
   }
 
@@ -212,13 +212,21 @@ export class CatalogView {
    * thumbnails. Files in the trash are kept.
    */
   *recipeRefs(): Iterable<KeptRefs> {
-    for (let row = 0; row < this.store.count; row++) {
+    const { store } = this;
+    for (let row = 0; row < store.count; row++) {
+      if (!store.has(row, flag.alive)) continue;
+      const id = store.id(row);
       const poster = this.fields.posters.get(row)?.poster;
-      for (const { entry, claim } of this.claims.living(row)) {
-        const thumbnails: ThumbnailRef[] = poster ? [{ ref: poster.thumbnail, epoch: poster.epoch }] : [];
-        if (entry.thumbnail) thumbnails.push({ ref: entry.thumbnail, epoch: entry.recipe.epoch });
-        yield { id: entry.id, signer: claim.signer, recipe: entry.recipe, thumbnails };
-      }
+      const posters = poster ? [{ ref: poster.thumbnail, epoch: poster.epoch }] : [];
+      const kept = (signer: DeviceId, { recipe, thumbnail }: Pick<Entry, 'recipe' | 'thumbnail'>): KeptRefs => ({
+        id,
+        signer,
+        recipe,
+        thumbnails: thumbnail ? [...posters, { ref: thumbnail, epoch: recipe.epoch }] : posters,
+      });
+      const thumbnail = store.thumbnail(row);
+      yield kept(store.claim(row).signer, { recipe: store.recipe(row), ...(thumbnail ? { thumbnail } : {}) });
+      for (const { entry, claim } of this.claims.livingSpares(row)) yield kept(claim.signer, entry);
     }
   }
 
@@ -304,124 +312,4 @@ export class CatalogView {
     const field = this.fields.attached.get(row);
     return field !== undefined && this.fields.stamps.on(field.code) && this.counts(row, field.code);
   }
-
-  private rowFor(id: FileId): number {
-    const bytes = idToBytes(id);
-    const known = this.index.find(bytes);
-    if (known >= 0) return known;
-    const row = this.store.addId(bytes);
-    this.index.add(row);
-    this.touchPage(row);
-    return row;
-  }
-
-  private touchPage(row: number): void {
-    this.changedPages.add(Math.floor(row / pageRows));
-  }
-
-  /** Order or search text of a row changed, and with it what is found under the photo it belongs to. */
-  private touch(row: number): void {
-    this.structures++;
-    this.revise(row);
-    const primary = this.fields.attached.get(row)?.primary;
-    if (primary !== undefined) this.revise(primary);
-  }
-
-  private revise(row: number): void {
-    if (row >= this.revisions.length) {
-      const grown = new Uint32Array(Math.max(row + 1, Math.floor(1.5 * this.revisions.length)));
-      grown.set(this.revisions);
-      this.revisions = grown;
-    }
-    this.revisions[row] = this.structures;
-  }
-
-  private applyRecord(
-    record: CatalogRecord,
-    device: DeviceId,
-    number: number,
-    lamport: number,
-    sequence: number,
-  ): void {
-    const { fields } = this;
-    const code = fields.stamps.make(lamport, number, 'on' in record && record.on);
-    switch (record.type) {
-      case 'entry': {
-        const row = this.rowFor(record.entry.id);
-        this.claims.add(row, record.entry, { signer: device, lamport, sequence });
-        this.touchPage(row);
-        return this.touch(row);
-      }
-      case 'path': {
-        const row = this.rowFor(record.file);
-        fields.setPath(row, { code, path: record.path, modifiedMs: record.modifiedMs, importedMs: record.importedMs });
-        return this.touch(row);
-      }
-      case 'poster': {
-        const row = this.rowFor(record.file);
-        if (fields.set(fields.posters, row, { code, poster: record })) this.touch(row);
-        return;
-      }
-      case 'attach': {
-        const row = this.rowFor(record.file);
-        const primary = this.rowFor(record.primary);
-        const before = fields.attached.get(row)?.primary;
-        if (!fields.setAttached(row, { code, primary, role: record.role })) return;
-        if (before !== undefined) this.revise(before);
-        return this.touch(row);
-      }
-      case 'favourite':
-        fields.setBit(fields.favourites, this.rowFor(record.file), code);
-        return;
-      case 'caption':
-        fields.set(fields.captions, this.rowFor(record.file), { code, text: record.text });
-        return;
-      case 'label':
-        fields.setBit(entryOf(fields.labels, record.label), this.rowFor(record.file), code);
-        return;
-      case 'shift': {
-        const row = this.rowFor(record.file);
-        if (fields.set(fields.shifts, row, { code, byMs: record.byMs })) this.touch(row);
-        return;
-      }
-      case 'album':
-        fields.set(fields.albums, record.album, {
-          code,
-          ...(record.name === undefined ? {} : { name: record.name }),
-        });
-        return;
-      case 'member':
-        fields.setBit(entryOf(fields.members, record.album), this.rowFor(record.file), code);
-        return;
-      case 'trash':
-        fields.set(fields.trash, this.rowFor(record.file), { code, elapsedMs: record.elapsedMs });
-        return;
-      case 'purge':
-      case 'keep': {
-        const row = this.rowFor(record.file);
-        const tomb = fields.tomb(row, number);
-        tomb[record.type] = Math.max(tomb[record.type], lamport);
-        this.claims.settle(row);
-        this.touchPage(row);
-        return this.touch(row);
-      }
-      case 'kinds':
-        if (fields.stamps.wins(code, fields.kinds?.code))
-          fields.kinds = { code, method: record.method, kinds: record.kinds };
-        return;
-      case 'unknown':
-        this.unknownRecords++;
-    }
-  }
-}
-
-/** Rows per catalog page. */
-export const pageRows = 4096;
-
-function entryOf<Key>(map: Map<Key, BitField>, key: Key): BitField {
-  const known = map.get(key);
-  if (known) return known;
-  const made: BitField = new Map();
-  map.set(key, made);
-  return made;
 }
