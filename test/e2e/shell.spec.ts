@@ -1,8 +1,9 @@
 // The shell around the vault: it loads under its strict policy, installs, stays when the network goes, lives under any
 // path, and says why where a browser would give it no storage to trust.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { measureShell } from '../../scripts/shell-size.mjs';
 import { distFolder, expect, launchTessera, test, waitForOffline } from '../support/app.ts';
 
 test('loads without an error or a breach of its content security policy', async ({ tessera: { page, problems } }) => {
@@ -49,17 +50,23 @@ test('reloads and opens a deep link with the server gone', async ({ tessera: { p
   expect(problems).toEqual([]);
 });
 
-test('keeps every file of the build for offline use', async ({ tessera: { page } }) => {
+test('keeps every file of the build for offline use, workers and WASM among them', async ({ tessera: { page } }) => {
   await waitForOffline(page);
   const kept = await page.evaluate(async () => {
-    const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-    const requests = (await Promise.all(caches_.map((cache) => cache.keys()))).flat();
+    const opened = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const requests = (await Promise.all(opened.map((cache) => cache.keys()))).flat();
     return requests.map(({ url }) => new URL(url).pathname.slice(1));
   });
-  const worker = await readFile(join(distFolder, 'sw.js'), 'utf8');
-  for (const path of kept) expect(worker).toContain(path);
-  expect(kept).toContain('index.html');
-  expect(kept.filter((path) => path.startsWith('assets/')).length).toBeGreaterThan(0);
+  const entries = await readdir(distFolder, { recursive: true, withFileTypes: true });
+  const built = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(distFolder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((path) => path !== 'sw.js' && !path.startsWith('.'));
+  expect(kept.sort()).toEqual(built.sort());
+});
+
+test('needs at most 60 kB before its first paint', () => {
+  expect(measureShell(distFolder).brotliBytes).toBeLessThanOrEqual(60_000);
 });
 
 test('runs under a sub-path, offline too', async () => {
