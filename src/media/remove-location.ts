@@ -6,6 +6,7 @@ import { VaultError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { MediaType } from '../core/ports.ts';
 import { ascii, MemorySource, readSlice, view } from './byte-source.ts';
+import { canvasIsFaithful } from './canvas-probe.ts';
 import { cleanExif } from './clean-exif.ts';
 import { pngChunks, riffChunks } from './containers.ts';
 import { draw } from './draw.ts';
@@ -117,6 +118,7 @@ async function cleanWebp(file: Uint8Array): Promise<Bytes> {
 
 /** Coded from what is drawn: JPEG, or PNG where something shows through. */
 async function redrawn(file: Blob, type: MediaType): Promise<Bytes> {
+  if (!canvasIsFaithful()) throw new VaultError('unsupported', 'this canvas would add noise');
   const { bitmap } = await draw(file, type);
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -142,7 +144,8 @@ function hasTransparency(context: OffscreenCanvasRenderingContext2D, { width, he
 /**
  * The picture without what metadata tells about place and person.
  *
- * @throws VaultError cannot-draw for videos and what cannot be drawn, limit, file-unreadable
+ * @throws VaultError cannot-draw for videos and what cannot be drawn, limit, file-unreadable; unsupported where the
+ *   picture must be coded again and the canvas is noisy
  */
 export async function withoutLocation(file: Blob, type: MediaType): Promise<Bytes> {
   if (file.size > limits.drawFileBytes) throw new VaultError('limit', 'too large', { limit: 'drawFileBytes' });

@@ -2,10 +2,11 @@
 // is no error: it is kept, and its tile says so (issue: drawn, part, kept).
 import { rgbaToThumbHash } from 'thumbhash';
 import { owned, type Bytes } from '../core/bytes.ts';
-import { isVaultError, VaultError } from '../core/errors.ts';
+import { isVaultError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { DrawNotice, MediaInfo, Rendition } from '../core/ports.ts';
 import { draw, type Picture } from './draw.ts';
+import { encodeWebp, readSamples } from './encode-webp.ts';
 
 const previewQuality = 0.8;
 const thumbnailQuality = 0.72;
@@ -15,40 +16,28 @@ const smallThumbnailQuality = 0.5;
 /** ThumbHash looks at no more than this. */
 const blurEdgePx = 64;
 
-async function scaled(source: ImageBitmap, edge: number): Promise<OffscreenCanvas> {
+/** A copy at most `edge` pixels long; the source stays open. */
+function scaled(source: ImageBitmap, edge: number): Promise<ImageBitmap> {
   const scale = Math.min(1, edge / Math.max(source.width, source.height));
-  const width = Math.max(1, Math.round(source.width * scale));
-  const height = Math.max(1, Math.round(source.height * scale));
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new VaultError('unsupported', 'no canvas in workers');
-  if (scale === 1) {
-    context.drawImage(source, 0, 0);
-    return canvas;
-  }
-  const small = await createImageBitmap(source, { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' });
-  context.drawImage(small, 0, 0);
+  if (scale === 1) return createImageBitmap(source);
+  return createImageBitmap(source, {
+    resizeWidth: Math.max(1, Math.round(source.width * scale)),
+    resizeHeight: Math.max(1, Math.round(source.height * scale)),
+    resizeQuality: 'high',
+  });
+}
+
+async function encodeThumbnail(bitmap: ImageBitmap): Promise<Bytes> {
+  const fine = await encodeWebp(bitmap, thumbnailQuality);
+  return fine.length <= thumbnailAimBytes ? fine : encodeWebp(bitmap, smallThumbnailQuality);
+}
+
+async function blurOf(thumbnail: ImageBitmap): Promise<Bytes> {
+  const small = await scaled(thumbnail, blurEdgePx);
+  const samples = await readSamples(small);
+  const blur = owned(rgbaToThumbHash(small.width, small.height, samples));
   small.close();
-  return canvas;
-}
-
-async function encode(canvas: OffscreenCanvas, quality: number): Promise<Bytes> {
-  const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
-  if (blob.type !== 'image/webp') throw new VaultError('unsupported', 'this browser cannot write WebP');
-  return new Uint8Array(await blob.arrayBuffer());
-}
-
-async function encodeThumbnail(canvas: OffscreenCanvas): Promise<Bytes> {
-  const fine = await encode(canvas, thumbnailQuality);
-  return fine.length <= thumbnailAimBytes ? fine : encode(canvas, smallThumbnailQuality);
-}
-
-async function blurOf(thumbnail: OffscreenCanvas): Promise<Bytes | undefined> {
-  const source = thumbnail.transferToImageBitmap();
-  const canvas = await scaled(source, blurEdgePx);
-  source.close();
-  const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
-  return pixels && owned(rgbaToThumbHash(pixels.width, pixels.height, pixels.data));
+  return blur;
 }
 
 async function renderPicture(picture: Picture): Promise<Rendition> {
@@ -56,18 +45,18 @@ async function renderPicture(picture: Picture): Promise<Rendition> {
   const screen = await scaled(picture.bitmap, limits.previewEdgePx);
   picture.bitmap.close();
   const larger = Math.max(width, height) > limits.thumbnailEdgePx;
-  const preview = larger ? await encode(screen, previewQuality) : undefined;
-  const bitmap = screen.transferToImageBitmap();
-  const small = await scaled(bitmap, limits.thumbnailEdgePx);
-  bitmap.close();
+  const preview = larger ? await encodeWebp(screen, previewQuality) : undefined;
+  const small = await scaled(screen, limits.thumbnailEdgePx);
+  screen.close();
   const thumbnail = await encodeThumbnail(small);
   const blur = await blurOf(small);
+  small.close();
   return {
     drawn: part ? 'part' : 'whole',
     notices,
     thumbnail,
     ...(preview !== undefined && preview.length <= limits.previewBytes && { preview }),
-    ...(blur !== undefined && { blur }),
+    blur,
     width,
     height,
     decoder,

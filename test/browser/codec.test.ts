@@ -100,6 +100,27 @@ test.each([
   expect((await codec.draw(file, info(type))).notices).toEqual(['truncated']);
 });
 
+test('makes true thumbnails where the canvas adds noise to what is read from it', async () => {
+  const noisy = new PooledCodec({
+    spawn: () => new Worker(new URL('../support/codec-worker-noisy.ts', import.meta.url), { type: 'module' }),
+    size: 1,
+  });
+  const file = new Blob([codedPicture('jpegBaseline')]);
+  const rendition = await noisy.render(file, info('jpeg'));
+  const usual = await codec.render(file, info('jpeg'));
+  expect(rendition.drawn).toBe('whole');
+  expect(rendition.blur).toEqual(usual.blur);
+  const thumbnail = await createImageBitmap(new Blob([rendition.thumbnail as Bytes]));
+  const context = new OffscreenCanvas(32, 24).getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.drawImage(thumbnail, 0, 0);
+  const [red = 0, green = 0, blue = 0] = context.getImageData(8, 6, 1, 1).data;
+  expect(Math.max(Math.abs(red - 0xe0), Math.abs(green - 0x20), Math.abs(blue - 0x20))).toBeLessThan(24);
+  await expect(noisy.withoutLocation(new Blob([codedPicture('tiffLzw')]), info('tiff'))).rejects.toMatchObject({
+    code: 'unsupported',
+  });
+  noisy.close();
+});
+
 test('keeps a video without a poster, which the page makes later', async () => {
   expect(await codec.render(new Blob([new Uint8Array(50)]), info('mp4'))).toMatchObject({
     drawn: 'kept',
