@@ -13,7 +13,7 @@ import type { Assembly, FallbackReason, TakenApart } from './raster/picture.ts';
 import { beginPng, takeApartPng } from './raster/png.ts';
 import { areasOf, checkChannels, cutRaster, methodOfLayout, writeArea } from './raster/tiles.ts';
 import { takeApartTiff } from './raster/tiff.ts';
-import type { BlockArea, BlockSource, Layout, Method, PlainBlock, RasterCodec, Segmented } from './segmenter.ts';
+import type { BlockArea, BlockSource, Layout, PlainBlock, RasterCodec, Segmented } from './segmenter.ts';
 
 export type Sha256 = (bytes: Bytes) => Promise<Bytes>;
 

@@ -16,6 +16,8 @@ export interface FirstBlock {
   readonly distances: Uint16Array;
   /** A literal's byte, or a match's length less 3. */
   readonly values: Uint8Array;
+  /** Coded with deflate's fixed codes. */
+  readonly fixed: boolean;
   /** True where the stream has no further block. */
   readonly last: boolean;
 }
@@ -105,7 +107,8 @@ export function readFirstBlock(body: Uint8Array): FirstBlock | undefined {
   for (let count = 0; count < maxTokens && !reader.overrun; count++) {
     const symbol = nextSymbol();
     if (symbol === undefined || symbol > 285) return undefined;
-    if (symbol === 256) return { distances: distances.slice(0, count), values: values.slice(0, count), last };
+    if (symbol === 256)
+      return { distances: distances.slice(0, count), values: values.slice(0, count), fixed: type === 1, last };
     if (symbol < 256) {
       values[count] = symbol;
       continue;

@@ -65,6 +65,7 @@ function memLevelsOf(first: FirstBlock | undefined): number[] {
 function candidatesFor(header: number, first: FirstBlock | undefined): Coded[] {
   const hint = (header >>> 6) & 3;
   const stated = Math.max(9, Math.min(15, (header >>> 12) + 8));
+  const anyLevel = [6, 9, 1, 2, 3, 4, 5, 7, 8];
   const levelsOf = [[1], [5, 4, 3, 2], [6], [9, 8, 7]];
   const found: Coded[] = [];
   const seen = new Set<string>();
@@ -84,12 +85,13 @@ function candidatesFor(header: number, first: FirstBlock | undefined): Coded[] {
   const windows = [stated, 15, Math.min(15, stated + 1)];
   add(['zlib'], levelsOf[hint] as number[], usual, [stated]);
   if (hint === 0) {
-    add(['zlib'], [1], [strategies.rle, strategies.huffman], [stated]);
-    add(['zlib'], [6, 9, 1], [strategies.fixed], [stated]);
+    const plain = !first || first.distances.every((distance) => distance <= 1);
+    if (plain) add(['zlib'], [1], [strategies.rle, strategies.huffman], [stated]);
+    if (first?.fixed) add(['zlib', 'chromium'], anyLevel, [strategies.fixed], [stated]);
   }
   add(['far', 'chromium'], levelsOf[hint] as number[], usual, [stated]);
   add(['zlib', 'chromium'], levelsOf[hint] as number[], usual, windows);
-  add(['zlib'], [6, 9, 1, 2, 3, 4, 5, 7, 8], usual, [stated]);
+  add(['zlib'], anyLevel, usual, [stated]);
   return found;
 }
 
