@@ -118,8 +118,8 @@ async function cleanWebp(file: Uint8Array): Promise<Bytes> {
 
 /** Coded from what is drawn: JPEG, or PNG where something shows through. */
 async function redrawn(file: Blob, type: MediaType): Promise<Bytes> {
-  if (!canvasIsFaithful()) throw new VaultError('unsupported', 'this canvas would add noise');
   const { bitmap } = await draw(file, type);
+  if (!canvasIsFaithful()) throw new VaultError('unsupported', 'this canvas would add noise');
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) throw new VaultError('unsupported', 'no canvas in workers');
