@@ -168,7 +168,7 @@ export class TesseraBlockMap extends LitElement {
     const gap = width > 5 && height > 5 ? 1 : 0;
     context.fillStyle = colour(state);
     // Over a picture only what needs to be seen is tinted strongly; what is plainly new stays almost clear.
-    context.globalAlpha = !pictured ? 1 : state === 'new' ? 0.16 : state === 'inline' ? 0.45 : 0.55;
+    context.globalAlpha = !pictured ? 1 : state === 'new' ? 0.1 : state === 'inline' ? 0.45 : 0.55;
     context.fillRect(x, y, width - gap, height - gap);
     if (pictured && gap > 0) {
       context.globalAlpha = 0.6;

@@ -62,9 +62,9 @@ export class TesseraInspector extends LitElement {
         padding: var(--space-4) var(--space-5) var(--space-5);
       }
       .numbers {
-        display: flex;
-        flex-wrap: wrap;
-        gap: var(--space-2) var(--space-6);
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(104px, 1fr));
+        gap: var(--space-2) var(--space-4);
       }
       .number b {
         display: block;
@@ -200,11 +200,11 @@ export class TesseraInspector extends LitElement {
     return html`<div class="numbers">
       ${number(countOf(inspection.blocks.length, 'block'), 'in this photo')}
       ${number(formatBytes(inspection.originalBytes), 'the original')}
-      ${number(formatBytes(bytes), 'its blocks, sealed')} ${number(formatBytes(fresh), 'of them new at import')}
+      ${number(formatBytes(bytes), 'its blocks, sealed')} ${number(formatBytes(fresh), 'new at import')}
       ${number(formatBytes(inspection.recipeBytes), 'the recipe')}
       ${number(
         `${saved >= 0 ? '−' : '+'}${Math.abs(Math.round(saved * 100))} %`,
-        'stored for it, against the original',
+        'stored, of the original',
       )}
     </div>`;
   }

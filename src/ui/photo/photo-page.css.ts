@@ -87,7 +87,8 @@ export const photoPageStyles = css`
       display: none;
     }
     .with-sheet {
-      --sheet-height: 62dvh;
+      --sheet-height: 60dvh;
+      padding-bottom: 60dvh;
     }
   }
   @media (hover: none) {
