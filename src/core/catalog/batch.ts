@@ -13,7 +13,7 @@ import { idFromBytes, idToBytes, type DeviceId, type EpochId, type SpaceId } fro
 import { limits } from '../limits.ts';
 import { recordFromCbor, recordToCbor, recordWeight, type CatalogRecord } from './records.ts';
 import { openSealed, seal } from './record-seal.ts';
-import { maxLamport } from './stamp.ts';
+import { compareDevices, maxLamport } from './stamp.ts';
 
 /** The last batch of a device's log that somebody has. */
 export interface LogHead {
@@ -211,7 +211,7 @@ function encodeHeader(input: BatchInput): Bytes {
 }
 
 function encodeBody(input: BatchInput): Bytes {
-  const seen = [...input.seen].sort((a, b) => (a.device < b.device ? -1 : 1));
+  const seen = [...input.seen].sort((a, b) => compareDevices(a.device, b.device));
   return encodeCbor({
     stamp: input.lamport,
     seen: seen.map((head): Cbor => [idToBytes(head.device), head.sequence, head.hash]),
@@ -228,7 +228,7 @@ function decodeBody(plain: Bytes, author: DeviceId): Pick<OpenedBatch, 'lamport'
   if (records.length === 0) throw new VaultError('format', 'batch without records');
   seen.forEach((head, i) => {
     const before = seen[i - 1];
-    if (head.device === author || (before && before.device >= head.device))
+    if (head.device === author || (before && compareDevices(before.device, head.device) >= 0))
       throw new VaultError('format', 'batch: order of seen heads');
   });
   return { lamport, seen, records };

@@ -5,7 +5,7 @@ import { VaultError } from '../errors.ts';
 import type { AlbumId, DeviceId } from '../ids.ts';
 import type { Interned } from './interned.ts';
 import type { PartRole, PosterRecord } from './records.ts';
-import { maxLamport } from './stamp.ts';
+import { compareDevices, maxLamport } from './stamp.ts';
 
 /** Lamport × 2^13 + device number × 2 + value: exact in a double up to `maxLamport`. */
 export type StampCode = number;
@@ -35,7 +35,7 @@ export class StampCodes {
   wins(now: StampCode, before: StampCode | undefined): boolean {
     if (before === undefined) return true;
     const difference = this.lamport(now) - this.lamport(before);
-    return difference !== 0 ? difference > 0 : this.device(now) >= this.device(before);
+    return difference !== 0 ? difference > 0 : compareDevices(this.device(now), this.device(before)) >= 0;
   }
 }
 

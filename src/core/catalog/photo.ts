@@ -1,10 +1,11 @@
 // One photo read out of the view: the chosen claim, with everything that was said about it laid over it.
-import type { AlbumId, FileId } from '../ids.ts';
+import type { AlbumId, DeviceId, FileId } from '../ids.ts';
 import { flag } from './columns.ts';
 import { drawnStates, fromNumber, mediaTypes, noticesFromBits } from './entry.ts';
 import type { CatalogRow, EntryPath, EntryView } from './entry-view.ts';
 import { baseName, compareText, sortKey } from './fold.ts';
 import type { PartRole } from './records.ts';
+import { compareDevices } from './stamp.ts';
 import type { CatalogView } from './view.ts';
 
 /** @param row  of a living entry */
@@ -62,10 +63,10 @@ export function readPhoto(view: CatalogView, row: number): EntryView {
 
 /** Every path a living claim or a path record gives the file: the chosen claim's first, then by time of import. */
 export function pathsOf(view: CatalogView, row: number): EntryPath[] {
-  const paths = new Map<string, EntryPath & { readonly lamport: number; readonly by: string }>();
-  const add = (path: EntryPath, lamport: number, by: string): void => {
+  const paths = new Map<string, EntryPath & { readonly lamport: number; readonly by: DeviceId }>();
+  const add = (path: EntryPath, lamport: number, by: DeviceId): void => {
     const known = paths.get(path.path);
-    if (known && (known.lamport > lamport || (known.lamport === lamport && known.by > by))) return;
+    if (known && (known.lamport > lamport || (known.lamport === lamport && compareDevices(known.by, by) > 0))) return;
     paths.set(path.path, { ...path, lamport, by });
   };
   const chosen = view.store.claim(row);

@@ -1,8 +1,9 @@
 // Stamps order what devices say about the same thing without a common clock (design §5): (Lamport, device).
 // The later stamp wins; between equal Lamport numbers the greater device id; within one device the order of
 // its log, which the hash chain fixes.
+import { compareBytes } from '../bytes.ts';
 import { VaultError } from '../errors.ts';
-import type { DeviceId } from '../ids.ts';
+import { idToBytes, type DeviceId } from '../ids.ts';
 
 export interface Stamp {
   readonly lamport: number;
@@ -15,7 +16,12 @@ export const maxLamport = 2 ** 39;
 /** Order of stamps; 0 only for two of the same batch number of one device. */
 export function compareStamps(a: Stamp, b: Stamp): number {
   if (a.lamport !== b.lamport) return a.lamport - b.lamport;
-  return a.device === b.device ? 0 : a.device < b.device ? -1 : 1;
+  return compareDevices(a.device, b.device);
+}
+
+/** Order of device ids: of their bytes, not of their text, whose alphabet is in another order. */
+export function compareDevices(a: DeviceId, b: DeviceId): number {
+  return a === b ? 0 : compareBytes(idToBytes(a), idToBytes(b));
 }
 
 export class LamportClock {
