@@ -56,6 +56,10 @@ declare class Blob {
   readonly type: string;
   slice(start?: number, end?: number): Blob;
   arrayBuffer(): Promise<ArrayBuffer>;
+  stream(): BlobStream;
+}
+interface BlobStream {
+  getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }> };
 }
 
 interface AbortSignal {

@@ -1,7 +1,7 @@
 // The store in IndexedDB: one database for everything of this installation (FORMAT.md, Storage). Composition only;
 // each concept has its own file beside this one.
 import { deleteDB } from 'idb';
-import { VaultError } from '../core/errors.ts';
+import { isVaultError, VaultError } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { SpaceStore, Store, StoreUsage } from '../core/ports.ts';
 import { packRowBytes } from '../core/pack/pack-rows.ts';
@@ -59,7 +59,17 @@ class IdbStore implements Store {
   }
 
   async takePen(): Promise<void> {
-    await this.database.takePen();
+    try {
+      await this.database.takePen();
+    } catch (error) {
+      if (!isVaultError(error, 'quota')) throw error;
+      // Without the pen nothing could ever be swept on a full disk: the previews, a cache, make room for it.
+      await this.database.transact(['previews', 'previewUses'], 'relaxed', async (transaction) => {
+        await transaction.objectStore('previews').clear();
+        await transaction.objectStore('previewUses').clear();
+      });
+      await this.database.takePen();
+    }
     // An earlier holder may have changed what its message has not told yet; a writer must know what is here.
     for (const { index } of this.spaces.values()) index.reloadAll();
   }

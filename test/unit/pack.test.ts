@@ -189,7 +189,8 @@ describe('reading a pack', () => {
     const gone = new Blob([bytes]);
     gone.slice = () => {
       const part = new Blob([]);
-      part.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+      part.stream = () =>
+        new ReadableStream({ start: (controller) => controller.error(new DOMException('gone', 'NotReadableError')) });
       return part;
     };
     await expect(readPackRows(gone)).rejects.toMatchObject({ code: 'pack-damaged' });
