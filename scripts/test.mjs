@@ -101,7 +101,10 @@ function build() {
 
 /** @type {Step[]} */
 const steps = [
-  { name: 'format', run: check('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
+  {
+    name: 'format',
+    run: check('prettier/bin/prettier.cjs', '--check', '--cache', '--cache-strategy=content', '--log-level=warn', '.'),
+  },
   { name: 'lint', run: check('eslint/bin/eslint.js', '--max-warnings=0', '.') },
   { name: 'types', run: check('typescript/bin/tsc', '-p', '.') },
   { name: 'core-types', run: check('typescript/bin/tsc', '-p', 'src/core') },
