@@ -31,7 +31,7 @@ export async function inspectPhoto(vault: OpenVault, codec: Codec, id: FileId): 
   const recipe = await readRecipe(vault, entry.entry.recipe);
   const [areas, sharers] = await Promise.all([areasOf(vault, codec, recipe), sharersOf(vault, recipe, id)]);
   const rehashes = await Promise.all(
-    recipe.blocks.map((block) => ('inline' in block ? undefined : rehashOf(block.ref.tag))),
+    recipe.blocks.map(async (block) => ('inline' in block ? undefined : rehashOf(block.ref.tag))),
   );
   const held = await vault.store.blocks.readMany(rehashes.filter((rehash) => rehash !== undefined));
   let next = 0;

@@ -60,7 +60,7 @@ export class Library {
   async thumbnails(ids: readonly FileId[]): Promise<(Uint8Array<ArrayBuffer> | undefined)[]> {
     const vault = this.vault();
     return Promise.all(
-      ids.map((id) => {
+      ids.map(async (id) => {
         const entry = vault.view.entry(id);
         return entry ? checkedThumbnail(vault, entry) : undefined;
       }),

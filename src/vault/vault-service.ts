@@ -1,8 +1,7 @@
 // The vault worker's one object: everything src/vault/api.ts promises the page, each method handed to the part that
 // does it. Owns no logic but who is asked and what the page is told.
 import { runQuery } from '../core/catalog/query.ts';
-import { isVaultError, VaultError, type ErrorCode } from '../core/errors.ts';
-import { openInbox, sealToInbox } from '../core/group/inbox.ts';
+import { isVaultError, VaultError } from '../core/errors.ts';
 import type { FileId, JobId } from '../core/ids.ts';
 import type {
   ActResult,
@@ -31,60 +30,47 @@ import type {
   VaultStatus,
 } from './api.ts';
 import { defaultSettings, readSettings, writeSettings } from './app-settings.ts';
-import { backUp } from './back-up.ts';
-import { listBackup } from './backup-source.ts';
 import { Care } from './care.ts';
 import { Caretaker } from './caretaker.ts';
 import type { Environment, TabMessage } from './environment.ts';
-import { exportPhotos } from './export-photos.ts';
-import { ImportRun } from './import-photos.ts';
+import { ImportDesk } from './import-desk.ts';
 import { inspectPhoto, replayBlock, revealKey } from './inspect-photo.ts';
-import { Jobs, type Job } from './jobs.ts';
+import { Jobs } from './jobs.ts';
 import { Library } from './library.ts';
-import { assessDamage, openPhoto } from './open-photo.ts';
 import type { OpenVault } from './open-vault.ts';
-import { cleanPath } from './paths.ts';
+import { Outgoing } from './outgoing.ts';
 import { Pen } from './pen.ts';
 import { addPoster, postersWanted } from './posters.ts';
-import { readRecipe } from './read-photo.ts';
-import { openBackup, restoreBackup } from './restore-backup.ts';
+import { recover } from './recovery.ts';
 import { safetyReport } from './safety-report.ts';
 import { Session } from './session.ts';
 import { shareCopies } from './share-copies.ts';
-import { openTarget } from './tree-target.ts';
+import { skippable, Upkeep } from './upkeep.ts';
+import { Viewing } from './viewing.ts';
 
 /** A lock waits this long for files at work; what is not done by then starts over after the unlock. */
 const lockPatienceMs = 10_000;
-const libraryEventMs = 80;
-const pagesDelayMs = 2_000;
-/** The day's scrub lets the first pictures come first. */
-const caretakerDelayMs = 20_000;
-
 export class VaultService implements VaultApi {
   private listener: ((event: VaultEvent) => void) | undefined;
   private settings: AppSettings = defaultSettings;
   private isLocking = false;
   private locked: Promise<void> = Promise.resolve();
-  private libraryTimer: ReturnType<typeof setTimeout> | undefined;
-  private pagesTimer: ReturnType<typeof setTimeout> | undefined;
-  private idleTimer: ReturnType<typeof setTimeout> | undefined;
-  private careTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly upkeep: Upkeep;
   private readonly pen: Pen;
   private readonly session: Session;
   private readonly jobsOfTab: Jobs;
   private readonly library: Library;
   private readonly care: Care;
   private readonly caretaker: Caretaker;
-  private readonly imports = new Map<JobId, ImportRun>();
-  private readonly retries = new Map<JobId, { files: ImportFile[]; options: ImportOptions }>();
-  private readonly openings = new Map<JobId, AbortController>();
-  private readonly downloads = new Map<JobId, FileSystemFileHandle>();
+  private readonly imports: ImportDesk;
+  private readonly viewing: Viewing;
+  private readonly outgoing: Outgoing;
 
   private constructor(private readonly environment: Environment) {
     this.pen = new Pen(environment, () => void this.tellStatus());
     this.session = new Session(environment, this.pen, () => {
       environment.tabs.post('log-grew');
-      this.libraryChanged();
+      this.upkeep.libraryChanged();
     });
     this.jobsOfTab = new Jobs(environment.clock, (job) => {
       this.tell({ type: 'job', job });
@@ -92,8 +78,34 @@ export class VaultService implements VaultApi {
     this.care = new Care(environment.store.settings);
     this.library = new Library(this.vault, this.care.isDamaged);
     this.caretaker = new Caretaker(this.vault, this.jobsOfTab, this.care, this.pen, () => {
-      this.libraryChanged();
+      this.upkeep.libraryChanged();
     });
+    this.upkeep = new Upkeep(this.session, this.pen, this.jobsOfTab, this.caretaker, () => this.settings.idleLockMs, {
+      changed: (version) => {
+        if (!this.isLocking) this.tell({ type: 'library', version });
+      },
+      lock: () => this.lock(),
+      report: (work) => {
+        this.report(work);
+      },
+    });
+    this.imports = new ImportDesk(
+      environment,
+      this.session,
+      this.jobsOfTab,
+      this.care,
+      this.caretaker,
+      () => this.settings.layout,
+      {
+        ended: () => {
+          this.upkeep.alive();
+          this.upkeep.libraryChanged();
+        },
+        inboxChanged: () => this.tellStatus(),
+      },
+    );
+    this.viewing = new Viewing(this.vault, environment.codec, this.caretaker);
+    this.outgoing = new Outgoing(environment, this.vault, this.jobsOfTab, this.care);
     environment.tabs.listen((message) => {
       this.report(this.hear(message));
     });
@@ -169,7 +181,7 @@ export class VaultService implements VaultApi {
   }
 
   touch(): Promise<void> {
-    this.restartIdle();
+    this.upkeep.alive();
     return Promise.resolve();
   }
 
@@ -178,22 +190,10 @@ export class VaultService implements VaultApi {
   }
 
   async recover(words: readonly string[], profile: Profile, source: BackupSource): Promise<JobId> {
-    this.session.refuseSecondVault();
-    const files = await listBackup(source);
-    const opening = await openBackup(words, files);
+    const { environment, session, jobsOfTab } = this;
+    session.refuseSecondVault();
     await this.pen.need();
-    const { environment, jobsOfTab } = this;
-    const job = jobsOfTab.start('restore', true, async (running) => {
-      const restored = await restoreBackup(opening, files, environment.store, environment.clock, running);
-      await this.session.install(profile, restored.device, [{ space: restored.space, epochs: restored.epochs }]);
-      await this.restartTrash();
-      environment.tabs.post('vault-created');
-      await this.opened();
-      const { packsWritten, packsSkipped, bytes, damaged } = restored;
-      const { photos } = this.vault().view.totals();
-      return { kind: 'restore', photos, packsWritten, packsSkipped, bytes, damaged };
-    });
-    return job.id;
+    return recover(words, profile, source, environment, session, jobsOfTab, () => this.opened());
   }
 
   async writeHere(): Promise<void> {
@@ -201,7 +201,7 @@ export class VaultService implements VaultApi {
     if (this.session.phase === 'open') await this.session.vault().catchUp();
     for (const job of this.jobsOfTab.all())
       if (job.pausedBy === 'writer-lost' || job.pausedBy === 'writer-elsewhere') job.resume();
-    this.libraryChanged();
+    this.upkeep.libraryChanged();
     await this.tellStatus();
   }
 
@@ -223,15 +223,13 @@ export class VaultService implements VaultApi {
     await this.pen.need();
     this.settings = await writeSettings(this.environment.store.settings, changes);
     this.environment.tabs.post('settings-changed');
-    this.restartIdle();
+    this.upkeep.alive();
   }
 
   // — Importing. —
 
-  async startImport(files: readonly ImportFile[], options: ImportOptions): Promise<JobId> {
-    this.vault();
-    await this.pen.need();
-    return this.runImport(files, options, () => undefined);
+  startImport(files: readonly ImportFile[], options: ImportOptions): Promise<JobId> {
+    return this.writing(() => Promise.resolve(this.imports.start(files, options)));
   }
 
   addPoster(id: FileId, poster: Blob, width: number, height: number, durationMs: number): Promise<void> {
@@ -239,69 +237,47 @@ export class VaultService implements VaultApi {
   }
 
   postersWanted(): Promise<readonly FileId[]> {
-    return Promise.resolve(this.pen.where === 'here' ? postersWanted(this.vault()) : []);
+    return this.answer(() => (this.pen.where === 'here' ? postersWanted(this.vault()) : []));
   }
 
-  async putInbox(files: readonly File[]): Promise<void> {
-    const agreePublic = this.session.inboxKey;
-    for (const file of files) {
-      const { name, type, lastModified } = file;
-      await this.environment.store.inbox.add(await sealToInbox(agreePublic, { name, type, lastModified }, file));
-    }
-    await this.tellStatus();
+  putInbox(files: readonly File[]): Promise<void> {
+    return this.imports.keepInInbox(files);
   }
 
-  async importInbox(): Promise<JobId | undefined> {
-    const { inbox } = this.environment.store;
-    const { agreeSeed } = this.session;
-    await this.pen.need();
-    const items = new Map<string, number>();
-    const files: ImportFile[] = [];
-    for (const id of await inbox.list()) {
-      const item = await inbox.read(id);
-      if (!item) continue;
-      const { name, type, lastModified, data } = await openInbox(agreeSeed, item);
-      const path = cleanPath(`Shared/${String(id)}/${name}`);
-      items.set(path, id);
-      files.push({ path, file: new File([data], name, { type, lastModified }) });
-    }
-    if (files.length === 0) return undefined;
-    const options = { space: this.vault().space, albumsFromFolders: false };
-    return this.runImport(files, options, (source) => {
-      const id = items.get(source.path);
-      if (id !== undefined) this.report(inbox.delete(id).then(() => this.tellStatus()));
-    });
+  importInbox(): Promise<JobId | undefined> {
+    return this.writing(() => this.imports.takeInbox());
   }
 
   pauseJob(job: JobId): Promise<void> {
-    this.jobsOfTab.get(job).pause();
-    return Promise.resolve();
+    return this.answer(() => {
+      this.jobsOfTab.get(job).pause();
+    });
   }
 
   resumeJob(job: JobId): Promise<void> {
-    this.jobsOfTab.get(job).resume();
-    return Promise.resolve();
+    return this.answer(() => {
+      this.jobsOfTab.get(job).resume();
+    });
   }
 
   cancelJob(job: JobId): Promise<void> {
-    const opening = this.openings.get(job);
-    if (opening) opening.abort(new VaultError('cancelled', 'no longer looked at'));
-    else this.jobsOfTab.get(job).cancel();
-    return Promise.resolve();
+    return this.answer(() => {
+      if (!this.viewing.cancel(job)) this.jobsOfTab.get(job).cancel();
+    });
   }
 
   dismissJob(job: JobId): Promise<void> {
     this.jobsOfTab.dismiss(job);
-    this.retries.delete(job);
+    this.imports.forget(job);
     return Promise.resolve();
   }
 
-  async retryJob(job: JobId): Promise<JobId> {
-    const again = this.retries.get(job);
-    if (!again || again.files.length === 0) throw new VaultError('not-found', 'nothing to try again');
-    const next = await this.startImport(again.files, again.options);
-    await this.dismissJob(job);
-    return next;
+  retryJob(job: JobId): Promise<JobId> {
+    return this.writing(() => {
+      const next = this.imports.retry(job);
+      this.jobsOfTab.dismiss(job);
+      return Promise.resolve(next);
+    });
   }
 
   jobs(): Promise<readonly JobProgress[]> {
@@ -362,30 +338,12 @@ export class VaultService implements VaultApi {
 
   // — Viewing. —
 
-  async open(id: FileId, job: JobId, onStage: (stage: OpenStage) => void): Promise<void> {
-    const abort = new AbortController();
-    this.openings.set(job, abort);
-    try {
-      await openPhoto(this.vault(), this.environment.codec, id, abort.signal, onStage, () => {
-        this.caretaker.verdict(id, true);
-      });
-      this.caretaker.verdict(id, false);
-    } finally {
-      this.openings.delete(job);
-    }
+  open(id: FileId, job: JobId, onStage: (stage: OpenStage) => void): Promise<void> {
+    return this.viewing.open(id, job, onStage);
   }
 
-  async damage(id: FileId): Promise<Damage | undefined> {
-    const vault = this.vault();
-    const entry = vault.entry(id);
-    try {
-      const recipe = await readRecipe(vault, entry.entry.recipe);
-      const damage = await assessDamage(vault, this.environment.codec, entry, recipe);
-      return damage.failed.length === 0 ? undefined : damage;
-    } catch (error) {
-      if (!isVaultError(error)) throw error;
-      return { id, total: 1, failed: [{ block: 0, code: error.code }], width: entry.width, height: entry.height };
-    }
+  damage(id: FileId): Promise<Damage | undefined> {
+    return this.viewing.damage(id);
   }
 
   inspect(id: FileId): Promise<Inspection> {
@@ -412,12 +370,8 @@ export class VaultService implements VaultApi {
 
   // — Export and backup. —
 
-  async exportPhotos(ids: readonly FileId[] | 'all', target: ExportTarget): Promise<JobId> {
-    const wanted = ids === 'all' ? this.allPhotos() : ids;
-    const { codec } = this.environment;
-    return this.intoTarget('export', 'tessera-export.zip', target, async (job, tree) =>
-      exportPhotos(this.vault, codec, wanted, tree, job),
-    );
+  exportPhotos(ids: readonly FileId[] | 'all', target: ExportTarget): Promise<JobId> {
+    return this.outgoing.export(ids === 'all' ? this.allPhotos() : ids, target);
   }
 
   shareCopies(ids: readonly FileId[], withoutLocation: boolean): Promise<readonly File[]> {
@@ -425,20 +379,12 @@ export class VaultService implements VaultApi {
   }
 
   async backUp(target: BackupTarget): Promise<JobId> {
-    const { clock } = this.environment;
-    return this.intoTarget('backup', 'tessera-backup.zip', target, async (job, tree) => {
-      const vault = this.vault();
-      const { photos, files } = vault.view.totals();
-      const summary = await backUp(vault.store, vault.space, photos, tree, clock, job);
-      await this.care.keep({ lastBackup: { atMs: clock.now(), files } });
-      return summary;
-    });
+    this.vault();
+    return this.outgoing.backUp(target);
   }
 
-  async takeDownload(job: JobId): Promise<File> {
-    const handle = this.downloads.get(job);
-    if (!handle) throw new VaultError('not-found', 'no such download');
-    return handle.getFile();
+  takeDownload(job: JobId): Promise<File> {
+    return this.outgoing.download(job);
   }
 
   // — Within. —
@@ -453,85 +399,25 @@ export class VaultService implements VaultApi {
     await this.care.load();
     await this.pen.take(false);
     for (const job of this.jobsOfTab.all()) if (job.pausedBy === 'locked') job.resume();
-    this.restartIdle();
-    this.libraryChanged();
+    this.upkeep.begin();
     await this.tellStatus();
-    this.careTimer = setTimeout(() => {
-      this.report(this.caretaker.catchUp());
-    }, caretakerDelayMs);
   }
 
   private async lockNow(): Promise<void> {
-    clearTimeout(this.careTimer);
-    clearTimeout(this.idleTimer);
-    clearTimeout(this.pagesTimer);
-    for (const opening of this.openings.values()) opening.abort(new VaultError('locked', 'the vault was locked'));
+    this.upkeep.end();
+    this.viewing.cancelAll('locked');
     for (const job of this.jobsOfTab.all()) {
       if (job.kind === 'import') job.pause('locked');
       else if (!job.finished && job.kind !== 'backup') job.cancel();
     }
-    const settled = Promise.all([...this.imports.values()].map((run) => run.settle()));
-    await Promise.race([settled, this.patience(lockPatienceMs)]);
-    if (this.pen.where === 'here') await this.savePages();
+    await Promise.race([this.imports.settle(), this.patience(lockPatienceMs)]);
+    await this.upkeep.savePages();
     this.session.close();
     this.library.clear();
   }
 
   private patience(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
-  }
-
-  private runImport(files: readonly ImportFile[], options: ImportOptions, taken: (source: ImportFile) => void): JobId {
-    const refused: ImportFile[] = [];
-    const { clock, codec, codecWidth } = this.environment;
-    const job = this.jobsOfTab.start('import', true, async (running) => {
-      const run = new ImportRun(
-        files,
-        options,
-        {
-          vault: this.session.vault,
-          clock,
-          codec,
-          codecWidth,
-          layout: this.settings.layout,
-          isDamaged: this.care.isDamaged,
-          healed: (id) => {
-            this.caretaker.verdict(id, false);
-          },
-          taken,
-          refused: (source, code) => {
-            refused.push(source);
-            if (code === 'file-type' || code === 'file-empty') taken(source);
-          },
-        },
-        running,
-      );
-      this.imports.set(running.id, run);
-      try {
-        return await run.run();
-      } finally {
-        this.imports.delete(running.id);
-        this.restartIdle();
-        this.libraryChanged();
-      }
-    });
-    this.retries.set(job.id, { files: refused, options });
-    return job.id;
-  }
-
-  private async intoTarget(
-    kind: 'export' | 'backup',
-    name: string,
-    target: ExportTarget,
-    body: (job: Job, tree: Awaited<ReturnType<typeof openTarget>>) => ReturnType<Parameters<Jobs['start']>[2]>,
-  ): Promise<JobId> {
-    this.vault();
-    const place =
-      target.to === 'download' ? { to: 'zip' as const, handle: await this.environment.scratch.create(name) } : target;
-    const tree = await openTarget(place);
-    const job = this.jobsOfTab.start(kind, true, (running) => body(running, tree));
-    if (target.to === 'download' && place.to === 'zip') this.downloads.set(job.id, place.handle);
-    return job.id;
   }
 
   /** Every file, parts and trash included: what a full check reads. */
@@ -544,18 +430,10 @@ export class VaultService implements VaultApi {
     return view.ids(runQuery(view, { sort: 'imported', descending: false, group: 'none' }).order);
   }
 
-  /** A restored device counts the trash's days itself from now on; whoever began them is gone. */
-  private async restartTrash(): Promise<void> {
-    const vault = this.session.vault();
-    const elapsedMs = vault.elapsedMs();
-    const records = vault.view.trashed().map(({ id }) => ({ type: 'trash', file: id, on: true, elapsedMs }) as const);
-    if (records.length > 0) await vault.publish(records);
-  }
-
   private async hear(message: TabMessage): Promise<void> {
     switch (message) {
       case 'log-grew':
-        if (this.session.phase === 'open' && (await this.session.vault().catchUp())) this.libraryChanged();
+        if (this.session.phase === 'open' && (await this.session.vault().catchUp())) this.upkeep.libraryChanged();
         break;
       case 'settings-changed':
         this.settings = await readSettings(this.environment.store.settings);
@@ -588,41 +466,6 @@ export class VaultService implements VaultApi {
     }
   }
 
-  private libraryChanged(): void {
-    this.libraryTimer ??= setTimeout(() => {
-      this.libraryTimer = undefined;
-      if (this.session.phase !== 'open' || this.isLocking) return;
-      this.tell({ type: 'library', version: this.session.vault().view.version });
-    }, libraryEventMs);
-    if (this.pen.where !== 'here') return;
-    clearTimeout(this.pagesTimer);
-    this.pagesTimer = setTimeout(() => {
-      this.report(this.savePages());
-    }, pagesDelayMs);
-  }
-
-  /** Pages and the trash's clock are conveniences: a full disk or a lost pen only costs a slower unlock. */
-  private async savePages(): Promise<void> {
-    if (this.session.phase !== 'open') return;
-    const vault = this.session.vault();
-    try {
-      await vault.savePages();
-      await vault.keepElapsed();
-    } catch (error) {
-      this.pen.notice(error);
-      if (!isVaultError(error) || !skippable.has(error.code)) throw error;
-    }
-  }
-
-  private restartIdle(): void {
-    clearTimeout(this.idleTimer);
-    if (this.session.phase !== 'open') return;
-    this.idleTimer = setTimeout(() => {
-      if (this.jobsOfTab.running('import', 'export', 'backup', 'restore', 'verify')) this.restartIdle();
-      else this.report(this.lock());
-    }, this.settings.idleLockMs);
-  }
-
   private async tellStatus(): Promise<void> {
     this.tell({ type: 'status', status: await this.status() });
   }
@@ -641,5 +484,3 @@ export class VaultService implements VaultApi {
     });
   }
 }
-
-const skippable: ReadonlySet<ErrorCode> = new Set(['quota', 'writer-lost', 'writer-elsewhere', 'locked']);
