@@ -59,12 +59,17 @@ export async function importFiles(
   }
   try {
     const job = await vault().startImport(files, { space, ...options });
-    state.trayOpen.set(true);
+    showTray();
     return job;
   } catch (error) {
     showError(error);
     return undefined;
   }
+}
+
+/** Opens the tray where there is room beside the page; on phones its pill says enough. */
+export function showTray(): void {
+  if (matchMedia('(min-width: 1100px)').matches) state.trayOpen.set(true);
 }
 
 export async function putSettings(change: Partial<AppSettings>): Promise<void> {

@@ -3,7 +3,7 @@
 import type { FileId, JobId } from '../core/ids.ts';
 import type { ExportTarget } from '../vault/api.ts';
 import { canSaveFile } from './capabilities.ts';
-import { attempt } from './commands.ts';
+import { attempt, showTray } from './commands.ts';
 import { pickFolder, pickSaveFile } from './file-pickers.ts';
 import { toast } from './notices.ts';
 import { state } from './state.ts';
@@ -32,7 +32,7 @@ async function handOut(
     const target = await chooseTarget(wrapping, id, name);
     if (!target) return;
     const job = await begin(target);
-    state.trayOpen.set(true);
+    showTray();
     if (target.to === 'download') downloadWhenDone(job, name);
   });
 }

@@ -40,6 +40,12 @@ export const shellStyles: CSSResult = css`
     grid-template-columns: var(--rail) minmax(0, 1fr);
     height: 100%;
   }
+  /* The tray stands beside the page where there is room, above it elsewhere. */
+  @media (min-width: 1100px) {
+    .with-tray {
+      padding-right: 400px;
+    }
+  }
   .side {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

@@ -124,7 +124,7 @@ export class TesseraApp extends LitElement {
     const over = route.page === 'photo';
     return html`
       <button class="skip" type="button" @click=${this.#skip}>Skip to content</button>
-      <div class="shell" ?inert=${over}>
+      <div class="shell ${state.trayOpen.value ? 'with-tray' : ''}" ?inert=${over}>
         ${this.renderNavigation(within[place] ?? place)}
         <div class="side">
           <tessera-app-banner></tessera-app-banner>

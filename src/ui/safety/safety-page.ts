@@ -3,7 +3,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state as reactive } from 'lit/decorators.js';
 import { askToKeepStorage, canUseFolders } from '../../app/capabilities.ts';
-import { attempt } from '../../app/commands.ts';
+import { attempt, showTray } from '../../app/commands.ts';
 import { countOf, formatBytes, formatDateTime } from '../../app/format.ts';
 import { backUp, exportPhotos } from '../../app/hand-out.ts';
 import { showError, toast } from '../../app/notices.ts';
@@ -274,7 +274,7 @@ export class TesseraSafetyPage extends LitElement {
   readonly #verify = (): void => {
     void attempt(async () => {
       await vault().verifyEverything();
-      state.trayOpen.set(true);
+      showTray();
     });
   };
 

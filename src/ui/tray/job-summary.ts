@@ -64,66 +64,57 @@ export class TesseraJobSummary extends LitElement {
   }
 
   private renderImport(summary: ImportSummary): TemplateResult {
-    const saved = summary.originalBytes - summary.storedBytes;
-    return html`<p>
-        ${countOf(summary.imported, 'photo')}
-        imported${summary.known > 0 ? html`, ${countOf(summary.known, 'file')} known already` : nothing}.
-      </p>
-      ${
-        summary.imported > 0
-          ? html`<p class="soft">
-              ${formatBytes(summary.originalBytes)} became
-              ${formatBytes(summary.storedBytes)}${
-                saved > 0 ? html`, ${Math.round((saved / summary.originalBytes) * 100)} % less` : nothing
-              }${summary.sharedBytes > 0 ? html`; ${formatBytes(summary.sharedBytes)} were stored already` : nothing}.
-            </p>`
-          : nothing
-      }
-      ${this.renderFailures(summary.refused)}`;
+    const { imported, known, originalBytes, storedBytes, sharedBytes } = summary;
+    const less = originalBytes > 0 ? Math.round(((originalBytes - storedBytes) / originalBytes) * 100) : 0;
+    const counts = [`${countOf(imported, 'photo')} imported`];
+    if (known > 0) counts.push(`${countOf(known, 'file')} known already`);
+    const room = [`${formatBytes(originalBytes)} became ${formatBytes(storedBytes)}`];
+    if (less > 0) room.push(`${less} % less`);
+    if (sharedBytes > 0) room.push(`${formatBytes(sharedBytes)} were stored already`);
+    return html`<p>${counts.join(', ')}.</p>
+      ${imported > 0 ? html`<p class="soft">${room.join(', ')}.</p>` : nothing} ${this.renderFailures(summary.refused)}`;
   }
 
-  private renderExport(summary: ExportSummary): TemplateResult {
-    return html`<p>${countOf(summary.files, 'file')}, ${formatBytes(summary.bytes)}, each compared with its SHA-256.</p>
-      ${this.renderFailures(summary.failed)}`;
+  private renderExport({ files, bytes, failed }: ExportSummary): TemplateResult {
+    const done = `${countOf(files, 'file')}, ${formatBytes(bytes)}, each compared with its SHA-256.`;
+    return html`<p>${done}</p>
+      ${this.renderFailures(failed)}`;
   }
 
   private renderVerify(summary: VerifySummary): TemplateResult {
-    const { damaged } = summary;
-    return html`<p>
-        ${countOf(summary.photos, 'photo')}, ${countOf(summary.blocks, 'block')}
-        checked${summary.mended > 0 ? html`, ${countOf(summary.mended, 'block')} mended` : nothing}.
-      </p>
-      ${
-        damaged.length === 0
-          ? html`<div><tessera-status kind="proved">Everything verified</tessera-status></div>`
-          : html`<div><tessera-status kind="damaged">${countOf(damaged.length, 'damaged photo')}</tessera-status></div>
-              <ul>
-                ${damaged.map(
-                  ({ id, name, blocks }) =>
-                    html`<li><a href="#/photo/${id}?panel=proof">${name}</a>, ${countOf(blocks.length, 'block')}</li>`,
-                )}
-              </ul>`
-      }`;
+    const { photos, blocks, mended, damaged } = summary;
+    const done = [countOf(photos, 'photo'), `${countOf(blocks, 'block')} checked`];
+    if (mended > 0) done.push(`${countOf(mended, 'block')} mended`);
+    if (damaged.length === 0)
+      return html`<p>${done.join(', ')}.</p>
+        ${this.renderSound(summary)}`;
+    return html`<p>${done.join(', ')}.</p>
+      <div><tessera-status kind="damaged">${countOf(damaged.length, 'damaged photo')}</tessera-status></div>
+      <ul>
+        ${damaged.map(
+          ({ id, name, blocks: failed }) =>
+            html`<li><a href="#/photo/${id}?panel=proof">${name}</a>, ${countOf(failed.length, 'block')}</li>`,
+        )}
+      </ul>`;
+  }
+
+  /** Green only for what was checked: a look at nothing proves nothing, a day's share not everything. */
+  private renderSound({ kind, blocks }: VerifySummary): TemplateResult | typeof nothing {
+    if (blocks === 0) return nothing;
+    const word = kind === 'verify' ? 'Everything verified' : 'All of these verified';
+    return html`<div><tessera-status kind="proved">${word}</tessera-status></div>`;
   }
 
   private renderBackup(summary: BackupSummary): TemplateResult {
-    const { damaged } = summary;
-    return html`<p>
-        ${countOf(summary.photos, 'photo')},
-        ${formatBytes(summary.bytes)}${
-          summary.kind === 'backup' && summary.packsSkipped > 0
-            ? html`; ${countOf(summary.packsWritten, 'pack')} new, ${summary.packsSkipped} there already`
-            : nothing
-        }.
-      </p>
-      ${
-        damaged.length > 0
-          ? html`<div>
-                <tessera-status kind="damaged">${countOf(damaged.length, 'damaged file')} left out</tessera-status>
-              </div>
-              ${this.renderNames(damaged)}`
-          : nothing
-      }`;
+    const { kind, photos, bytes, packsWritten, packsSkipped, damaged } = summary;
+    const done = [`${countOf(photos, 'photo')}, ${formatBytes(bytes)}`];
+    if (kind === 'backup' && packsSkipped > 0) {
+      done.push(`${countOf(packsWritten, 'pack')} new, ${packsSkipped} there already`);
+    }
+    if (damaged.length === 0) return html`<p>${done.join('; ')}.</p>`;
+    return html`<p>${done.join('; ')}.</p>
+      <div><tessera-status kind="damaged">${countOf(damaged.length, 'damaged file')} left out</tessera-status></div>
+      ${this.renderNames(damaged)}`;
   }
 
   private renderFailures(failed: readonly { readonly path: string; readonly code: ErrorCode }[]): TemplateResult[] {

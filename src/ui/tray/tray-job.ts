@@ -167,8 +167,7 @@ export class TesseraTrayJob extends LitElement {
               >Open Safety</tessera-button
             >`
           : nothing
-      }
-      <tessera-button variant="quiet" @click=${(): void => this.#ask(() => this.#dismiss())}>Dismiss</tessera-button>`;
+      } <tessera-button @click=${(): void => this.#ask(() => this.#dismiss())}>Dismiss</tessera-button>`;
   }
 
   async #dismiss(): Promise<void> {

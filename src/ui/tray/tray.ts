@@ -5,7 +5,8 @@ import { customElement } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatDuration } from '../../app/format.ts';
 import { state } from '../../app/state.ts';
-import { jobWords } from '../../app/words.ts';
+import { jobStateWords, jobWords } from '../../app/words.ts';
+import type { JobId } from '../../core/ids.ts';
 import type { JobProgress } from '../../vault/api.ts';
 import { base } from '../kit/tokens.ts';
 import { Watch } from '../kit/watch.ts';
@@ -15,6 +16,9 @@ import '../kit/progress.ts';
 import '../kit/sheet.ts';
 import './tray-job.ts';
 
+/** A look that found nothing to look at, or nothing wrong with it, is not worth a line. */
+const isQuiet = ({ kind, summary }: JobProgress): boolean =>
+  kind === 'scrub' && summary?.kind === 'scrub' && summary.damaged.length === 0 && summary.mended === 0;
 const atWork = (job: JobProgress): boolean => job.state === 'running' || job.state === 'paused';
 
 @customElement('tessera-tray')
@@ -63,9 +67,16 @@ export class TesseraTray extends LitElement {
     `,
   ];
 
+  readonly #seen = new Set<JobId>();
+
   constructor() {
     super();
     new Watch(this, state.jobs, state.trayOpen);
+  }
+
+  protected override willUpdate(): void {
+    if (!state.trayOpen.value) return;
+    for (const job of state.jobs.value) if (!atWork(job)) this.#seen.add(job.id);
   }
 
   protected override render(): TemplateResult {
@@ -78,21 +89,18 @@ export class TesseraTray extends LitElement {
   private renderPill(): TemplateResult | typeof nothing {
     const jobs = state.jobs.value.filter(atWork);
     const job = jobs.find(({ error }) => error !== undefined) ?? jobs.at(-1);
-    if (!job) return nothing;
+    if (!job) return this.renderOver();
     const more = jobs.length > 1 ? ` · ${jobs.length - 1} more` : '';
     const waits = job.state === 'paused';
+    const left = !waits && job.msLeft !== undefined ? ` · ${formatDuration(job.msLeft)}` : '';
+    const done = `${formatCount(job.done)} of ${formatCount(job.total)}${left}`;
     return html`<button class="pill" type="button" @click=${(): void => state.trayOpen.set(true)}>
       <span class="line">
         <span class=${job.error ? 'needs-you' : ''}>
           ${job.error ? html`<tessera-icon name="warning"></tessera-icon>` : nothing}
           ${jobWords[job.kind].running}${waits ? ', paused' : ''}${more}
         </span>
-        <span class="soft">
-          ${formatCount(job.done)} of
-          ${formatCount(job.total)}${
-            !waits && job.msLeft !== undefined ? html` · ${formatDuration(job.msLeft)}` : nothing
-          }
-        </span>
+        <span class="soft">${done}</span>
       </span>
       <tessera-progress
         label=${jobWords[job.kind].running}
@@ -101,8 +109,23 @@ export class TesseraTray extends LitElement {
     </button>`;
   }
 
+  /** What ended since the tray was last looked at stays in sight until it is. */
+  private renderOver(): TemplateResult | typeof nothing {
+    const job = state.jobs.value.findLast((known) => !atWork(known) && !isQuiet(known) && !this.#seen.has(known.id));
+    if (!job) return nothing;
+    return html`<button class="pill" type="button" @click=${(): void => state.trayOpen.set(true)}>
+      <span class="line">
+        <span class=${job.state === 'failed' ? 'needs-you' : ''}>
+          <tessera-icon name=${job.state === 'failed' ? 'warning' : 'check'}></tessera-icon>
+          ${jobWords[job.kind].done} ${jobStateWords[job.state]}
+        </span>
+        <span class="soft">See what came of it</span>
+      </span>
+    </button>`;
+  }
+
   private renderJobs(): TemplateResult {
-    const jobs = [...state.jobs.value].reverse();
+    const jobs = state.jobs.value.filter((job) => !isQuiet(job)).reverse();
     if (jobs.length === 0) {
       return html`<tessera-empty icon="activity" heading="Nothing is going on">
         Imports, exports, backups and checks show their progress here.

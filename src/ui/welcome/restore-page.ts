@@ -3,6 +3,7 @@
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state as reactive } from 'lit/decorators.js';
 import { canUseFolders } from '../../app/capabilities.ts';
+import { showTray } from '../../app/commands.ts';
 import { pickFolder } from '../../app/file-pickers.ts';
 import { codeOf } from '../../app/notices.ts';
 import { navigate } from '../../app/routes.ts';
@@ -170,7 +171,7 @@ export class TesseraRestorePage extends LitElement {
     try {
       await vault().recover(this.#words, profile, source);
       this.#words = [];
-      state.trayOpen.set(true);
+      showTray();
       navigate({ page: 'photos' }, true);
     } catch (error) {
       this.#say(error);
