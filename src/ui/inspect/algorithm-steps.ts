@@ -145,13 +145,13 @@ export class TesseraAlgorithmSteps extends LitElement {
           icon="left"
           label="Step back"
           ?disabled=${taken <= 1}
-          @click=${(): void => this.#go(taken - 1)}
+          @click=${(): void => this.#go(this.taken - 1)}
         ></tessera-button>
         <tessera-button
           icon="right"
           label="Next step"
           ?disabled=${taken >= steps.length}
-          @click=${(): void => this.#go(taken + 1)}
+          @click=${(): void => this.#go(this.taken + 1)}
         ></tessera-button>
         <tessera-button icon=${this.playing ? 'pause' : 'play'} ?disabled=${steps.length === 0} @click=${this.#play}
           >${this.playing ? 'Stop' : 'Play all'}</tessera-button

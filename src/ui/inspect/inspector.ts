@@ -202,10 +202,7 @@ export class TesseraInspector extends LitElement {
       ${number(formatBytes(inspection.originalBytes), 'the original')}
       ${number(formatBytes(bytes), 'its blocks, sealed')} ${number(formatBytes(fresh), 'new at import')}
       ${number(formatBytes(inspection.recipeBytes), 'the recipe')}
-      ${number(
-        `${saved >= 0 ? '−' : '+'}${Math.abs(Math.round(saved * 100))} %`,
-        'stored, of the original',
-      )}
+      ${number(`${saved >= 0 ? '−' : '+'}${Math.abs(Math.round(saved * 100))} %`, 'stored, of the original')}
     </div>`;
   }
 

@@ -66,20 +66,18 @@ export class GridGestures {
     this.#press = { id: event.pointerId, x: event.clientX, y: event.clientY, photo: from, touch };
     this.#pointer = { x: event.clientX, y: event.clientY };
     if (touch && photo >= 0) this.#hold = setTimeout(() => this.#begin(), holdMs);
-    if (!touch && photo < 0) this.#press = { ...this.#press, photo: from };
   };
 
   readonly #move = (event: PointerEvent): void => {
     if (this.#press?.id !== event.pointerId) return;
     this.#pointer = { x: event.clientX, y: event.clientY };
-    if (this.#sweeping) {
-      this.#target.sweepTo(this.#target.photoAt(event.clientX, event.clientY, true));
-      return;
+    if (!this.#sweeping) {
+      const far = Math.hypot(event.clientX - this.#press.x, event.clientY - this.#press.y) > dragPx;
+      if (!far) return;
+      if (this.#press.touch) this.#stop();
+      else this.#begin();
     }
-    const far = Math.hypot(event.clientX - this.#press.x, event.clientY - this.#press.y) > dragPx;
-    if (!far) return;
-    if (this.#press.touch) this.#stop();
-    else this.#begin();
+    if (this.#sweeping) this.#target.sweepTo(this.#target.photoAt(event.clientX, event.clientY, true));
   };
 
   readonly #up = (event: PointerEvent): void => {

@@ -24,6 +24,8 @@ export interface Answer {
   readonly rows: RowPages;
 }
 
+/** A sweep changes the selection many times a second; its ids are fetched once it rests. */
+const resolveAfterMs = 150;
 const newestFirst: LibraryQuery = { sort: 'taken', descending: true, group: 'day' };
 
 export class LibrarySession {
@@ -42,6 +44,7 @@ export class LibrarySession {
   opened: FileId | undefined;
   #running: Promise<void> | undefined;
   #again = false;
+  #resolving: ReturnType<typeof setTimeout> | undefined;
   #resolved: { readonly ranges: IndexRanges; readonly ids: readonly FileId[] } | undefined;
 
   constructor(scope: LibraryScope, thumbnails: ThumbnailCache) {
@@ -102,6 +105,10 @@ export class LibrarySession {
 
   select(ranges: IndexRanges): void {
     this.selection.set(ranges);
+    clearTimeout(this.#resolving);
+    if (ranges.isEmpty) return;
+    // Known before the library moves on: from then on this order can no longer be asked.
+    this.#resolving = setTimeout(() => void this.#settledSelection(), resolveAfterMs);
   }
 
   /** The selected photos' ids, in order. @throws VaultError `not-found` where the library moved on meanwhile */

@@ -103,7 +103,7 @@ describe('placeRibbon', () => {
           const all = lengths.reduce((sum, length) => sum + length, 0);
           for (const [block, length] of lengths.entries()) {
             expect(length).toBeGreaterThan(0);
-            expect(length).toBeGreaterThanOrEqual((((bytes[block] ?? 0) / total) * all) * 0.5 - 0.5);
+            expect(length).toBeGreaterThanOrEqual(((bytes[block] ?? 0) / total) * all * 0.5 - 0.5);
           }
         },
       ),
