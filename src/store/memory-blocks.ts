@@ -83,7 +83,7 @@ export class MemoryBlockStore implements BlockStore {
       const listed = [...eachPackRow(rows)];
       const wanted = listed.map(({ rehash }) => winners.get(toBase64url(rehash)) === info.pack && keep(rehash));
       const fate = planPack({ bytes: info.bytes, lengths: listed.map(({ length }) => length), wanted });
-      if (fate === 'keep') continue;
+      if (fate === 'keep' || fate === 'merge') continue; // in memory nothing is gained by tidying
       const live = listed.filter((_, row) => wanted[row]).map((row) => [{ ...row, pack: info.pack }]);
       const blocks = (await readFound(live, new Map([[info.pack, file]]))).filter((block) => block !== undefined);
       if (blocks.length < live.length) continue;

@@ -14,7 +14,7 @@ import type { IndexSnapshot } from './index-snapshot.ts';
 import { mergeIndex, mergeSources } from './index-merge.ts';
 import { readFound } from './pack-reads.ts';
 import { freshSpaceRow, keysBelow, type SpaceRow } from './schema.ts';
-import { planPack } from './sweep-plan.ts';
+import { planPack, smallPacksAtOnce } from './sweep-plan.ts';
 
 export type Swept = Awaited<ReturnType<BlockStore['sweep']>>;
 
@@ -48,6 +48,7 @@ export async function sweepPacks(context: SpaceContext, keep: (rehash: Uint8Arra
 
   const dead: PackUsed[] = [];
   const sparse: PackUsed[] = [];
+  const small: PackUsed[] = [];
   for (const info of await listPacks(context)) {
     const rows = await rowsOf(context, info.pack);
     if (rows === undefined) continue; // only rebuildIndex can say what is in it
@@ -57,7 +58,9 @@ export async function sweepPacks(context: SpaceContext, keep: (rehash: Uint8Arra
     const fate = planPack({ bytes: info.bytes, lengths: listed.map(({ length }) => length), wanted });
     if (fate === 'delete') dead.push({ info, rows, wanted });
     if (fate === 'rewrite') sparse.push({ info, rows, wanted });
+    if (fate === 'merge') small.push({ info, rows, wanted });
   }
+  if (small.length >= smallPacksAtOnce) sparse.push(...small);
   // First what needs no room, since the disk may be full.
   await remove(dead);
   try {

@@ -224,6 +224,15 @@ export function blockStoreContract(name: string, make: () => Promise<StoreHarnes
       expect(await reader.has(names([first, second]))).toEqual([false, true]);
     });
 
+    it('loses nothing by tidying many small packs', async () => {
+      const written = await sealedBlocks(1, 24);
+      for (const block of written) await blocks.write([block]);
+      const swept = await blocks.sweep(() => true);
+      expect(swept.blocksDropped).toBe(0);
+      const read = await blocks.readMany(names(written));
+      expect(read.map((block) => block?.cipher)).toEqual(written.map(({ cipher }) => cipher));
+    });
+
     it('equals a Map after any writes, sweeps, rebuilds and reopenings', async () => {
       const pool = await sealedBlocks(1, 24);
       const indexes = fc.uniqueArray(fc.nat(pool.length - 1), { minLength: 1, maxLength: 8 });

@@ -76,7 +76,12 @@ describe('the plan of a sweep', () => {
   it('keeps, rewrites or deletes a pack by what of its blocks is dead', () => {
     expect(pack([100, 100], [false, false])).toBe('delete');
     expect(pack([100, 100, 100], [true, false, false])).toBe('rewrite');
-    expect(pack([100, 100], [true, false])).toBe('keep');
+    expect(pack([900_000, 900_000], [true, false])).toBe('keep');
     expect(pack([1000, 10], [false, true])).toBe('rewrite');
+  });
+
+  it('marks what a single photo left for merging, and nothing larger', () => {
+    expect(pack([100, 100], [true, true])).toBe('merge');
+    expect(pack([600_000, 600_000], [true, true])).toBe('keep');
   });
 });
