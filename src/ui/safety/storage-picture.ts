@@ -96,7 +96,7 @@ export class TesseraStoragePicture extends LitElement {
     ];
     const saved: Part[] = [
       { label: 'Saved by storing equal blocks once', bytes: savedByDeduplication, look: 'deduplication' },
-      { label: 'Saved by coding', bytes: savedByCoding, look: 'coding' },
+      { label: savedByCoding < 0 ? 'Added by coding' : 'Saved by coding', bytes: savedByCoding, look: 'coding' },
     ];
     const net = originalBytes - storedBytes;
     const percent = originalBytes > 0 ? Math.abs(Math.round((net / originalBytes) * 100)) : 0;
@@ -110,8 +110,14 @@ export class TesseraStoragePicture extends LitElement {
         ${this.#bar([{ label: 'Originals', bytes: originalBytes, look: 'original' }], scale)}
         <div class="bar"><span>Stored, all counted</span><span>${formatBytes(storedBytes)}</span></div>
         ${this.#bar(stored, scale)}
-        <div class="bar"><span>Saved</span><span>${formatBytes(savedByCoding + savedByDeduplication)}</span></div>
-        ${this.#bar(saved, scale, breakdown.blocks)}
+        ${
+          savedByCoding + savedByDeduplication > 0
+            ? html`<div class="bar">
+                  <span>Saved</span><span>${formatBytes(savedByCoding + savedByDeduplication)}</span>
+                </div>
+                ${this.#bar(saved, scale, breakdown.blocks)}`
+            : nothing
+        }
       </figure>
       <ul>
         ${[...stored, ...saved].map(
@@ -120,7 +126,7 @@ export class TesseraStoragePicture extends LitElement {
               <svg viewBox="0 0 14 14" aria-hidden="true">
                 ${svg`<rect x="1" y="1" width="12" height="12" class=${look}></rect>`}
               </svg>
-              ${label}<span class="bytes">${formatBytes(bytes)}</span>
+              ${label}<span class="bytes">${formatBytes(Math.abs(bytes))}</span>
             </li>`,
         )}
       </ul>

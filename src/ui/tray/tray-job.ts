@@ -8,7 +8,8 @@ import { navigate } from '../../app/routes.ts';
 import { state } from '../../app/state.ts';
 import { vault } from '../../app/vault-client.ts';
 import { errorSentence, jobStateWords, jobWords } from '../../app/words.ts';
-import type { JobProgress } from '../../vault/api.ts';
+import type { JobProgress, JobState } from '../../vault/api.ts';
+import type { IconName } from '../kit/icon-paths.ts';
 import { countedTiles } from '../kit/mosaic.ts';
 import { base } from '../kit/tokens.ts';
 import '../kit/button.ts';
@@ -18,6 +19,12 @@ import './job-summary.ts';
 
 /** Tiles of the mosaic: enough to look like a mosaic, few enough to be seen filling. */
 const mosaicTiles = 96;
+
+const stateIcons: Partial<Readonly<Record<JobState, IconName>>> = {
+  done: 'check',
+  paused: 'pause',
+  cancelled: 'close',
+};
 
 @customElement('tessera-tray-job')
 export class TesseraTrayJob extends LitElement {
@@ -69,7 +76,9 @@ export class TesseraTrayJob extends LitElement {
         ${
           job.state === 'running'
             ? nothing
-            : html`<tessera-status kind=${job.state === 'failed' || job.error ? 'attention' : 'neutral'}
+            : html`<tessera-status
+                kind=${job.state === 'failed' || job.error ? 'attention' : 'neutral'}
+                .icon=${stateIcons[job.state]}
                 >${jobStateWords[job.state]}</tessera-status
               >`
         }
