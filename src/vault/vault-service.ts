@@ -36,6 +36,7 @@ import type { Environment, TabMessage } from './environment.ts';
 import { ImportDesk } from './import-desk.ts';
 import { inspectPhoto, replayBlock, revealKey } from './inspect-photo.ts';
 import { Jobs } from './jobs.ts';
+import { layoutOf, layoutRecord } from './layout.ts';
 import { Library } from './library.ts';
 import type { OpenVault } from './open-vault.ts';
 import { Outgoing } from './outgoing.ts';
@@ -222,6 +223,8 @@ export class VaultService implements VaultApi {
   async putSettings(changes: Partial<AppSettings>): Promise<void> {
     await this.pen.need();
     this.settings = await writeSettings(this.environment.store.settings, changes);
+    if (changes.layout !== undefined && this.session.phase === 'open')
+      await this.session.vault().publish([layoutRecord(this.settings.layout)]);
     this.environment.tabs.post('settings-changed');
     this.upkeep.alive();
   }
@@ -398,9 +401,19 @@ export class VaultService implements VaultApi {
   private async opened(): Promise<void> {
     await this.care.load();
     await this.pen.take(false);
+    await this.agreeOnLayout();
     for (const job of this.jobsOfTab.all()) if (job.pausedBy === 'locked') job.resume();
     this.upkeep.begin();
     await this.tellStatus();
+  }
+
+  /** What the space's log says goes before what this device was set to; a new space says what it begins with. */
+  private async agreeOnLayout(): Promise<void> {
+    const vault = this.session.vault();
+    const layout = layoutOf(vault.view);
+    if (layout !== undefined) this.settings = { ...this.settings, layout };
+    else if (this.pen.where === 'here' && vault.view.kinds() === undefined)
+      await vault.publish([layoutRecord(this.settings.layout)]);
   }
 
   private async lockNow(): Promise<void> {

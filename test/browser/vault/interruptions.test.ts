@@ -199,3 +199,20 @@ test('what was purged from the trash leaves no block behind after the sweep, and
   const verified = await tab.finished(await tab.api.verifyEverything());
   expect(verified.summary).toMatchObject({ photos: 1, damaged: [] });
 });
+
+test('the space’s log names how pictures are cut, and a restart goes by it', async () => {
+  const tab = openTab();
+  await tab.register();
+  await tab.api.putSettings({ layout: 'grid8' });
+  tab.close();
+  const again = openTab();
+  await again.listen();
+  await again.api.unlock(passphrase);
+  expect((await again.api.getSettings()).layout).toBe('grid8');
+  await again.import(pngs(1, 'grid', 320));
+  const [id] = await again.allIds();
+  if (id === undefined) throw new Error('no photo');
+  const inside = await again.api.inspect(id);
+  expect(inside).toMatchObject({ method: 'grid8' });
+  expect(inside.areas).toHaveLength(64);
+});
