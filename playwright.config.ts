@@ -1,4 +1,4 @@
-// Two projects on the built app: `e2e` walks through it as a person would, `screens` renders its states, checks
+// Projects on the built app: `e2e` walks through it as a person would, `screens` renders its states, checks
 // them with axe and writes the pictures to screens/. Each test starts its own server and browser (test/support/app.ts).
 import { defineConfig } from 'playwright/test';
 
@@ -14,5 +14,7 @@ export default defineConfig({
   projects: [
     { name: 'e2e', testDir: 'test/e2e' },
     { name: 'screens', testDir: 'test/screens' },
+    // `npm run campaign`: minutes to hours of seeded chance; its script says what to run and how long.
+    { name: 'campaign', testDir: 'test/campaign', timeout: 0 },
   ],
 });

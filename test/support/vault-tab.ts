@@ -12,7 +12,8 @@ export class VaultTab {
   private readonly connection: Connection<VaultApi>;
   private waiting: (() => void)[] = [];
 
-  constructor() {
+  /** @param heard  told of every event, as it arrives */
+  constructor(private readonly heard: (event: VaultEvent) => void = () => undefined) {
     this.worker = new Worker(new URL('../../workers/vault.ts', import.meta.url), { type: 'module' });
     this.connection = new Connection<VaultApi>(this.worker);
   }
@@ -25,6 +26,7 @@ export class VaultTab {
     await this.api.subscribe(
       callback((event: VaultEvent) => {
         this.events.push(event);
+        this.heard(event);
         for (const wake of this.waiting.splice(0)) wake();
       }),
     );
