@@ -9,8 +9,12 @@ import { VaultService } from '../src/vault/vault-service.ts';
 
 const spawnCodec = (): Worker => new Worker(new URL('./codec.ts', import.meta.url), { type: 'module', name: 'codec' });
 
-/** One codec worker per core, and one core left for sealing and the page; phones get two. */
-const codecWidth = Math.max(1, Math.min(6, navigator.hardwareConcurrency - 1));
+/**
+ * One codec worker per core, and one core left for sealing and the page; of two cores both, since sealing takes
+ * a tenth of what cutting and drawing take.
+ */
+const cores = navigator.hardwareConcurrency;
+const codecWidth = Math.max(1, Math.min(6, cores > 2 ? cores - 1 : cores));
 
 function webLock(name: string): PenLock {
   let release: (() => void) | undefined;
