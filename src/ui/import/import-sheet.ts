@@ -103,6 +103,7 @@ export class TesseraImportSheet extends LitElement {
   @property({ type: Boolean }) open = false;
   @reactive() private room: Room | undefined;
   @reactive() private albums = true;
+  #focusedFor: string | undefined = 'nothing yet';
   @query('#files') private readonly filesInput!: HTMLInputElement;
   @query('#folder') private readonly folderInput!: HTMLInputElement;
 
@@ -113,6 +114,17 @@ export class TesseraImportSheet extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('open') && this.open) void this.#askForRoom();
+    // The next thing to do has the focus; a modal dialog would give it to its scrolling body.
+    const step = pending.value?.step;
+    if (this.open && step !== this.#focusedFor) {
+      this.#focusedFor = step;
+      void this.#focusNext();
+    }
+  }
+
+  async #focusNext(): Promise<void> {
+    await this.renderRoot.querySelector('tessera-sheet')?.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('tessera-button[variant="primary"]')?.focus();
   }
 
   /** Asked when the sheet opens, so that a refusal is read before the first import, not after. */

@@ -8,7 +8,7 @@ import { noticeWords } from '../../app/words.ts';
 import type { PhotoDetail } from '../../vault/api.ts';
 import type { TesseraField } from '../kit/field.ts';
 import { base } from '../kit/tokens.ts';
-import { clockTime, takenMoment } from '../photos/taken.ts';
+import { clockTime, daysLeft, takenMoment } from '../photos/taken.ts';
 import { removeFromAlbum, changeLabels } from '../photos/batch-actions.ts';
 import '../photos/album-dialog.ts';
 import '../photos/date-dialog.ts';
@@ -23,7 +23,6 @@ const sourceWords: Readonly<Record<PhotoDetail['takenSource'], string>> = {
   shifted: 'shifted by you; the file keeps its own',
 };
 const roleWords = { primary: 'shown', raw: 'RAW', video: 'live photo', sidecar: 'sidecar' } as const;
-const dayMs = 86_400_000;
 
 @customElement('tessera-photo-info')
 export class TesseraPhotoInfo extends LitElement {
@@ -290,11 +289,6 @@ export class TesseraPhotoInfo extends LitElement {
     const text = (this.caption ?? '').trim();
     if (await act({ act: 'caption', photos: [detail.id], text }, () => 'Caption saved.')) this.#forget();
   }
-}
-
-function daysLeft(ms: number): string {
-  const days = Math.max(0, Math.ceil(ms / dayMs));
-  return days === 1 ? '1 day' : `${days} days`;
 }
 
 /** Degrees in the form people can paste into any map. No map is loaded: that would tell where your photos are. */

@@ -5,7 +5,7 @@ import { thumbHashToAverageRGBA, thumbHashToRGBA } from 'thumbhash';
 import { statusWords } from '../../app/words.ts';
 import type { PhotoRow } from '../../vault/api.ts';
 import { iconPaths, type IconName } from '../kit/icon-paths.ts';
-import { clockTime, takenDay } from './taken.ts';
+import { clockTime, daysLeft, takenDay } from './taken.ts';
 
 /** @returns a drawing of the kit's set, for nodes that no template makes */
 export function drawIcon(name: IconName): SVGSVGElement {
@@ -30,6 +30,7 @@ export function tileLabel(row: PhotoRow): string {
   if (row.drawn === 'kept' && !isVideo(row)) words.push(statusWords.keptOnly.toLowerCase());
   if (row.drawn === 'part') words.push(statusWords.shownInPart.toLowerCase());
   if (row.favourite) words.push('favourite');
+  if (row.trashLeftMs !== undefined) words.push(`${daysLeft(row.trashLeftMs)} left in the trash`);
   return words.join(', ');
 }
 
@@ -159,6 +160,7 @@ export class GridTile {
     if (row && isLive(row)) add('live', 'live-photo');
     if (row?.drawn === 'part' && row.type !== 'raw') add('part', 'info');
     if (row?.favourite) add('favourite', 'heart');
+    if (row?.trashLeftMs !== undefined) add('left', 'trash', daysLeft(row.trashLeftMs));
     this.#badges.replaceChildren(...nodes);
     this.element.classList.toggle('is-damaged', row?.damaged ?? false);
   }

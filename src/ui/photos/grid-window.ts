@@ -69,7 +69,7 @@ export class GridWindow {
     const last = layout.first[end] ?? layout.count;
     scene.rows.want(first, last);
     if (!scene.fast) this.#wantThumbnails(scene, start, end);
-    return this.#paintBlurs(scene.fast);
+    return !scene.fast && this.#paintBlurs();
   }
 
   /** After the fling: rows stand in the DOM in reading order, which is what a screen reader walks. */
@@ -189,8 +189,8 @@ export class GridWindow {
     scene.thumbnails.want(ids.filter((id) => id !== undefined));
   }
 
-  #paintBlurs(fast: boolean): boolean {
-    const until = performance.now() + (fast ? blurBudgetMs / 2 : blurBudgetMs);
+  #paintBlurs(): boolean {
+    const until = performance.now() + blurBudgetMs;
     for (const line of this.#lines.values()) {
       for (const tile of line.tiles) {
         if (!tile.wantsBlur) continue;

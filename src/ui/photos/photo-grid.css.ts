@@ -152,6 +152,14 @@ export const photoGridStyles = css`
     background: var(--damaged);
     color: var(--surface);
   }
+  /* A card says its type itself. */
+  .card ~ .badges .raw,
+  .card ~ .badges .video {
+    display: none;
+  }
+  .is-damaged .card .name {
+    display: none;
+  }
   .is-damaged img,
   .is-damaged .blur {
     filter: grayscale(1) opacity(0.35);

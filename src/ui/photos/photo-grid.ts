@@ -20,7 +20,7 @@ export interface OpenDetail {
 /** Faster than this, px per ms, and the eye sees colours only. */
 const flingSpeed = 4;
 /** After the last scroll event of this long ago the view has settled. */
-const settleMs = 90;
+const settleMs = 60;
 
 @customElement('tessera-photo-grid')
 export class TesseraPhotoGrid extends LitElement {

@@ -92,7 +92,6 @@ export class TesseraPhotosPage extends LitElement {
     if (this.#watch) this.removeController(this.#watch);
     const { answer, query: asked, selection, failure } = this.#session;
     this.#watch = new Watch(this, answer, asked, selection, failure);
-    this.#watch.hostConnected();
     if (this.trash) this.heading = 'Trash';
   }
 
@@ -310,7 +309,7 @@ export class TesseraPhotosPage extends LitElement {
     } else if (event.key === '/' && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       this.toolbar?.focusSearch();
-    } else if ((event.key === 'Delete' || event.key === 'Backspace') && !this.trash) {
+    } else if (event.key === 'Delete' && !this.trash) {
       void this.batchBar?.moveToTrash();
     } else if (event.key === 'f' && !event.ctrlKey && !event.metaKey && !event.altKey) {
       void this.#favourite(session);

@@ -46,3 +46,9 @@ export function clockTime(ms: number): string {
   const minutes = Math.floor(seconds / 60) % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
+
+/** Trash time, rounded up: what says 1 day is still there tomorrow at this hour. */
+export function daysLeft(ms: number): string {
+  const days = Math.max(0, Math.ceil(ms / 86_400_000));
+  return days === 1 ? '1 day' : `${days} days`;
+}

@@ -2,7 +2,7 @@
 // revoked. One instance lives as long as its grid, whatever the query, because a thumbnail never changes.
 import type { FileId } from '../../core/ids.ts';
 
-type LoadThumbnails = (ids: readonly FileId[]) => Promise<readonly (Uint8Array | undefined)[]>;
+type LoadThumbnails = (ids: readonly FileId[]) => Promise<readonly (Uint8Array<ArrayBuffer> | undefined)[]>;
 
 /** Small, so that the first row is sharp before the last one was read; two at once keep the worker busy. */
 const batchSize = 24;
@@ -74,7 +74,7 @@ export class ThumbnailCache {
   async #fetch(batch: readonly FileId[]): Promise<void> {
     this.#running++;
     for (const id of batch) this.#loading.add(id);
-    let answers: readonly (Uint8Array | undefined)[] | undefined;
+    let answers: readonly (Uint8Array<ArrayBuffer> | undefined)[] | undefined;
     try {
       answers = await this.#load(batch);
     } catch {
@@ -87,7 +87,7 @@ export class ThumbnailCache {
     if (answers) {
       for (const [i, id] of batch.entries()) {
         const bytes = answers[i];
-        const blob = bytes && new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'image/webp' });
+        const blob = bytes && new Blob([bytes], { type: 'image/webp' });
         this.#urls.set(id, blob && URL.createObjectURL(blob));
       }
       this.#evict();
