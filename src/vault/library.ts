@@ -7,7 +7,7 @@ import type { FileId } from '../core/ids.ts';
 import { limits } from '../core/limits.ts';
 import type { ActResult, LibraryAct, LibraryQuery, LibraryView, PhotoDetail, PhotoRow } from './api.ts';
 import { planAct } from './library-acts.ts';
-import { checkedThumbnail } from './open-photo.ts';
+import { checkedThumbnails } from './open-photo.ts';
 import type { OpenVault } from './open-vault.ts';
 
 /** Answers remembered: the page shows one, and scrolls in it while the next is asked. */
@@ -59,11 +59,9 @@ export class Library {
 
   async thumbnails(ids: readonly FileId[]): Promise<(Uint8Array<ArrayBuffer> | undefined)[]> {
     const vault = this.vault();
-    return Promise.all(
-      ids.map(async (id) => {
-        const entry = vault.view.entry(id);
-        return entry ? checkedThumbnail(vault, entry) : undefined;
-      }),
+    return checkedThumbnails(
+      vault,
+      ids.map((id) => vault.view.entry(id)),
     );
   }
 

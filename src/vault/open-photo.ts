@@ -1,6 +1,7 @@
 // Opening a photo: two states, never mixed (app.md). First the sealed preview of the importing device, checked
 // against its own seal; then the original, after the log's signature over its recipe, every block's tag and every
 // block's key were checked. The second state carries its own pixels: a preview can never become it.
+import type { Bytes } from '../core/bytes.ts';
 import type { EntryView } from '../core/catalog/entry-view.ts';
 import { isVaultError, VaultError } from '../core/errors.ts';
 import type { FileId } from '../core/ids.ts';
@@ -9,7 +10,9 @@ import { methods } from '../core/segment/segmenter.ts';
 import type { Recipe } from '../core/catalog/recipe.ts';
 import type { Damage, OpenStage, Receipt } from './api.ts';
 import type { OpenVault } from './open-vault.ts';
-import { BlockReader, readBlock, readFile, readPart, readRecipe, type Reading } from './read-photo.ts';
+import { BlockReader, readFile, readPart, readRecipe, tryBlocks, type Reading } from './read-photo.ts';
+
+type WithThumbnail = Pick<EntryView, 'thumbnail'>;
 
 /** Mosaic updates at most this often. */
 const mosaicEveryMs = 60;
@@ -96,17 +99,34 @@ async function showPreview(vault: OpenVault, entry: EntryView, onStage: (stage: 
 }
 
 /** A damaged thumbnail is no reason not to try the original; it is simply not shown. */
-export async function checkedThumbnail(
+async function checkedThumbnail(vault: OpenVault, entry: WithThumbnail): Promise<Bytes | undefined> {
+  const [thumbnail] = await checkedThumbnails(vault, [entry]);
+  return thumbnail;
+}
+
+/** One read for all thumbnails of an epoch, so that a screenful costs one transaction and few slices. */
+export async function checkedThumbnails(
   vault: OpenVault,
-  entry: Pick<EntryView, 'thumbnail'>,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (!entry.thumbnail) return undefined;
-  try {
-    return await readBlock(vault, entry.thumbnail.ref, entry.thumbnail.epoch);
-  } catch (error) {
-    if (isVaultError(error) && isDamage(error)) return undefined;
-    throw error;
+  entries: readonly (WithThumbnail | undefined)[],
+): Promise<(Bytes | undefined)[]> {
+  const thumbnails = new Array<Bytes | undefined>(entries.length).fill(undefined);
+  const epochs = new Set(entries.flatMap((entry) => entry?.thumbnail?.epoch ?? []));
+  for (const epoch of epochs) {
+    const wanted = entries.flatMap((entry, at) =>
+      entry?.thumbnail?.epoch === epoch ? [{ at, ref: entry.thumbnail.ref }] : [],
+    );
+    const results = await tryBlocks(
+      vault,
+      wanted.map(({ ref }) => ref),
+      epoch,
+    );
+    results.forEach((result, index) => {
+      const at = (wanted[index] as (typeof wanted)[number]).at;
+      if (!(result instanceof VaultError)) thumbnails[at] = result.bytes;
+      else if (!isDamage(result)) throw result;
+    });
   }
+  return thumbnails;
 }
 
 async function drawFromTiles(

@@ -33,7 +33,7 @@ export async function readBlock(vault: OpenVault, ref: BlockRef, epoch: EpochId)
   return (block as Opened).bytes;
 }
 
-interface Opened {
+export interface Opened {
   readonly bytes: Bytes;
   readonly isMended: boolean;
 }
@@ -47,7 +47,7 @@ async function readBlocks(vault: OpenVault, refs: readonly BlockRef[], epoch: Ep
 }
 
 /** One result per reference: the block, or why not. Mended ciphertext is written back before this resolves. */
-async function tryBlocks(
+export async function tryBlocks(
   vault: OpenVault,
   refs: readonly BlockRef[],
   epoch: EpochId,
