@@ -1,7 +1,7 @@
 // Screen previews: a local cache of what the importing device drew (design §5), sealed under a key of this
 // installation and bound to its photo, so that a swapped or altered preview does not open. Never uploaded.
 import type { Bytes } from '../core/bytes.ts';
-import { openSealed, seal } from '../core/catalog/record-seal.ts';
+import { openOnce, sealOnce } from '../core/group/derive.ts';
 import { contexts } from '../core/contexts.ts';
 import { isVaultError } from '../core/errors.ts';
 import { idToBytes, type FileId } from '../core/ids.ts';
@@ -25,7 +25,7 @@ export class PreviewCache {
   async put(id: FileId, webp: Bytes): Promise<void> {
     if (webp.length > limits.previewBytes) return;
     try {
-      await this.cache.put(id, await seal(this.base, contexts.previewKey, boundTo(id), webp));
+      await this.cache.put(id, await sealOnce(this.base, contexts.previewKey, boundTo(id), webp));
       this.sinceTrim += webp.length;
       if (this.sinceTrim > trimEveryBytes) {
         this.sinceTrim = 0;
@@ -42,7 +42,7 @@ export class PreviewCache {
     const sealed = await this.cache.get(id);
     if (!sealed) return undefined;
     try {
-      return await openSealed(this.base, contexts.previewKey, boundTo(id), sealed);
+      return await openOnce(this.base, contexts.previewKey, boundTo(id), sealed);
     } catch (error) {
       if (!isVaultError(error, 'seal-broken')) throw error;
       await this.cache.delete(id);

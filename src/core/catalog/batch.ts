@@ -9,10 +9,10 @@ import { CborReader, decodeCbor, encodeCbor, type Cbor } from '../cbor.ts';
 import { contexts } from '../contexts.ts';
 import { VaultError } from '../errors.ts';
 import { secureChance, type Chance } from '../group/chance.ts';
+import { openOnce, sealOnce } from '../group/derive.ts';
 import { idFromBytes, idToBytes, type DeviceId, type EpochId, type SpaceId } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { recordFromCbor, recordToCbor, recordWeight, type CatalogRecord } from './records.ts';
-import { openSealed, seal } from './record-seal.ts';
 import { compareDevices, maxLamport } from './stamp.ts';
 
 /** The last batch of a device's log that somebody has. */
@@ -101,7 +101,7 @@ export async function sealBatch(
   const plain = encodeBody(input);
   decodeBody(plain, input.device);
   const header = encodeHeader(input);
-  const sealed = await seal(input.base, contexts.batchKey, header, plain, chance);
+  const sealed = await sealOnce(input.base, contexts.batchKey, header, plain, chance);
   const unsigned = concat(header, sealed);
   const signature = await crypto.subtle.sign('Ed25519', input.signKey, concat(contexts.batchSign, unsigned));
   const batch = concat(unsigned, new Uint8Array(signature));
@@ -144,7 +144,7 @@ export async function openBatch(batch: Uint8Array, expect: BatchReading): Promis
   if (!base) throw new VaultError('seal-broken', 'no key for the epoch of a batch', { sequence: header.sequence });
   const bytes = owned(batch);
   const sealed = bytes.subarray(saltAt, bytes.length - signatureLength);
-  const plain = await openSealed(base, contexts.batchKey, bytes.subarray(0, saltAt), sealed);
+  const plain = await openOnce(base, contexts.batchKey, bytes.subarray(0, saltAt), sealed);
   const body = decodeBody(plain, header.device);
   if (expect.lamportAt) checkLead(body, header, expect.lamportAt);
   return { hash, epoch: header.epoch, ...body };

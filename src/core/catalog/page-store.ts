@@ -6,12 +6,12 @@
 import { concat, owned, type Bytes } from '../bytes.ts';
 import { contexts } from '../contexts.ts';
 import { VaultError, type ErrorCode } from '../errors.ts';
+import { openOnce, sealOnce } from '../group/derive.ts';
 import { idToBytes, type SpaceId } from '../ids.ts';
 import type { CacheStore } from '../ports.ts';
 import type { ClaimPolicy } from './claims.ts';
 import { decodeHead } from './page-head.ts';
 import { fromPages, toPages, type PageSet } from './pages.ts';
-import { openSealed, seal } from './record-seal.ts';
 import type { CatalogView } from './view.ts';
 
 export interface PagePlace {
@@ -32,7 +32,7 @@ export async function sealPage(
   number: number,
   plain: Bytes,
 ): Promise<Bytes> {
-  const sealed = await seal(base, contexts.pageKey, pageBinding(space, generation, number), plain);
+  const sealed = await sealOnce(base, contexts.pageKey, pageBinding(space, generation, number), plain);
   return concat(Uint8Array.of(sealVersion), sealed);
 }
 
@@ -45,7 +45,7 @@ export async function openPage(
   sealed: Uint8Array,
 ): Promise<Bytes> {
   if (sealed[0] !== sealVersion) throw new VaultError('version', 'catalog page seal');
-  return openSealed(base, contexts.pageKey, pageBinding(space, generation, number), owned(sealed.subarray(1)));
+  return openOnce(base, contexts.pageKey, pageBinding(space, generation, number), owned(sealed.subarray(1)));
 }
 
 /**
