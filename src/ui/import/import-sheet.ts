@@ -4,10 +4,10 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state as reactive } from 'lit/decorators.js';
 import { askToKeepStorage, canUseFolders, guessPrivateWindow, type PersistAnswer } from '../../app/capabilities.ts';
-import { importFiles } from '../../app/commands.ts';
+import { attempt, importFiles } from '../../app/commands.ts';
 import { filesFromFolder, filesFromInput, type Intake } from '../../app/file-intake.ts';
 import { countOf, formatBytes, formatCount } from '../../app/format.ts';
-import { showError } from '../../app/notices.ts';
+import { pickFolder } from '../../app/file-pickers.ts';
 import type { TesseraSwitch } from '../kit/switch.ts';
 import { base } from '../kit/tokens.ts';
 import { Watch } from '../kit/watch.ts';
@@ -301,16 +301,10 @@ export class TesseraImportSheet extends LitElement {
       this.folderInput.click();
       return;
     }
-    try {
-      const pick = (globalThis as unknown as { showDirectoryPicker: (o: object) => Promise<FileSystemDirectoryHandle> })
-        .showDirectoryPicker;
-      const folder = await pick({ id: 'tessera-import', mode: 'read' });
-      await takeIn((watch) => filesFromFolder(folder, watch));
-    } catch (error) {
-      // The person closed the browser's picker.
-      if (error instanceof DOMException && error.name === 'AbortError') return;
-      showError(error);
-    }
+    await attempt(async () => {
+      const folder = await pickFolder('tessera-import', 'read');
+      if (folder) await takeIn((watch) => filesFromFolder(folder, watch));
+    });
   };
 
   readonly #chosen = (event: Event): void => {

@@ -7,7 +7,7 @@ export const photoPageStyles = css`
     inset: 0;
     z-index: 10;
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     background: var(--surface-sunk);
   }
   header {

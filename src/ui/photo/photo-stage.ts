@@ -3,13 +3,13 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { formatBytes, formatCount } from '../../app/format.ts';
+import { saveFile } from '../../app/hand-out.ts';
 import { errorSentence, noticeWords, statusWords } from '../../app/words.ts';
 import type { Damage, PhotoDetail } from '../../vault/api.ts';
 import { placedAreas } from '../inspect/inspector.ts';
 import type { BlockState } from '../inspect/block-map.ts';
 import { countedTiles } from '../kit/mosaic.ts';
 import { base } from '../kit/tokens.ts';
-import { download } from '../photos/batch-actions.ts';
 import type { TesseraPhotoCanvas } from './photo-canvas.ts';
 import type { PhotoState, Showing } from './photo-session.ts';
 import { photoStageStyles } from './photo-stage.css.ts';
@@ -97,7 +97,7 @@ export class TesseraPhotoStage extends LitElement {
       slot="actions"
       variant="primary"
       icon="download"
-      @click=${(): void => download(showing.file, name)}
+      @click=${(): void => saveFile(showing.file, name)}
       >Download</tessera-button
     >`;
     if (showing.type === 'mp4' || showing.type === 'mov' || showing.type === 'webm') {

@@ -1,13 +1,13 @@
 // What can be done with many photos at once, each as one act with one Undo (app/commands.ts). The batch bar and the
 // photo page ask for the same things here, so that both say the same words.
-import { act, attempt } from '../../app/commands.ts';
+import { act, attempt, showTray } from '../../app/commands.ts';
 import { canShareFiles } from '../../app/capabilities.ts';
 import { countOf } from '../../app/format.ts';
+import { saveFile } from '../../app/hand-out.ts';
 import { showError, toast } from '../../app/notices.ts';
-import { state } from '../../app/state.ts';
 import { vault } from '../../app/vault-client.ts';
-import type { AlbumId, FileId, JobId } from '../../core/ids.ts';
-import type { ActResult, ExportTarget } from '../../vault/api.ts';
+import type { AlbumId, FileId } from '../../core/ids.ts';
+import type { ActResult } from '../../vault/api.ts';
 
 type Photos = readonly FileId[];
 type Done = Promise<ActResult | undefined>;
@@ -46,7 +46,7 @@ export function shiftDates(photos: Photos, byMs: number): Done {
 export function verifyPhotos(photos: Photos): Promise<boolean> {
   return attempt(async () => {
     await vault().verifyEverything(photos);
-    state.trayOpen.set(true);
+    showTray();
   });
 }
 
@@ -57,16 +57,6 @@ export function purge(photos: Photos | undefined): Promise<boolean> {
   });
 }
 
-/** Hands a file to the browser's downloads. */
-export function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The download has taken its own hold of the Blob once the click's task is over; a minute is far beyond that.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 /** Verified copies to another app, or as downloads where this browser cannot share files. */
 export async function shareOut(photos: Photos, withoutLocation: boolean): Promise<void> {
   try {
@@ -75,8 +65,8 @@ export async function shareOut(photos: Photos, withoutLocation: boolean): Promis
       await offerToShare(files);
       return;
     }
-    for (const file of files) download(file, file.name);
-    toast(`This browser cannot share files; ${countOf(files.length, 'copy', 'copies')} went to your downloads.`);
+    for (const file of files) saveFile(file, file.name);
+    toast(`This browser cannot share files; ${countOf(files.length, 'copy goes', 'copies go')} to your downloads.`);
   } catch (error) {
     showError(error);
   }
@@ -95,26 +85,4 @@ async function offerToShare(files: File[]): Promise<void> {
       action: { label: 'Share', run: () => void attempt(() => offerToShare(files)) },
     });
   }
-}
-
-/** Starts an export; one that ends as a download is handed out when it is done. */
-export async function exportPhotos(photos: Photos | 'all', target: ExportTarget): Promise<void> {
-  await attempt(async () => {
-    const job = await vault().exportPhotos(photos, target);
-    state.trayOpen.set(true);
-    if (target.to === 'download') handOutWhenDone(job);
-  });
-}
-
-function handOutWhenDone(id: JobId): void {
-  const stop = state.jobs.subscribe((jobs) => {
-    const job = jobs.find((one) => one.id === id);
-    if (!job || job.state === 'running' || job.state === 'paused') return;
-    stop();
-    if (job.state !== 'done') return;
-    void attempt(async () => {
-      const file = await vault().takeDownload(id);
-      download(file, file.name);
-    });
-  });
 }

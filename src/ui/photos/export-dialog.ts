@@ -4,18 +4,11 @@ import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { canSaveFile, canUseFolders } from '../../app/capabilities.ts';
 import { countOf } from '../../app/format.ts';
-import { showError } from '../../app/notices.ts';
+import { exportPhotos, type Wrapping } from '../../app/hand-out.ts';
 import type { FileId } from '../../core/ids.ts';
-import type { ExportTarget } from '../../vault/api.ts';
 import { base } from '../kit/tokens.ts';
-import { exportPhotos } from './batch-actions.ts';
 import '../kit/button.ts';
 import '../kit/dialog.ts';
-
-interface Pickers {
-  showDirectoryPicker(options: { id: string; mode: 'readwrite' }): Promise<FileSystemDirectoryHandle>;
-  showSaveFilePicker(options: { id: string; suggestedName: string }): Promise<FileSystemFileHandle>;
-}
 
 @customElement('tessera-export-dialog')
 export class TesseraExportDialog extends LitElement {
@@ -42,17 +35,17 @@ export class TesseraExportDialog extends LitElement {
       <div class="ways">
         ${
           canUseFolders()
-            ? html`<tessera-button wide variant="primary" icon="folder" @click=${(): void => void this.#into('folder')}
+            ? html`<tessera-button wide variant="primary" icon="folder" @click=${(): void => this.#into('folder')}
                 >Into a folder…</tessera-button
               >`
             : nothing
         }
         ${
           canSaveFile()
-            ? html`<tessera-button wide icon="file" @click=${(): void => void this.#into('zip')}
+            ? html`<tessera-button wide icon="file" @click=${(): void => this.#into('file')}
                 >As one zip file…</tessera-button
               >`
-            : html`<tessera-button wide icon="download" @click=${(): void => void this.#into('download')}
+            : html`<tessera-button wide icon="download" @click=${(): void => this.#into('file')}
                 >As one zip in your downloads</tessera-button
               >`
         }
@@ -60,38 +53,14 @@ export class TesseraExportDialog extends LitElement {
     </tessera-dialog>`;
   }
 
-  async #into(to: ExportTarget['to']): Promise<void> {
-    try {
-      const target = await pickTarget(to);
-      this.#close();
-      await exportPhotos(this.photos, target);
-    } catch (error) {
-      // The person closed the browser's picker: the dialog stays as it was.
-      if (error instanceof DOMException && error.name === 'AbortError') return;
-      showError(error);
-    }
+  #into(wrapping: Wrapping): void {
+    this.#close();
+    void exportPhotos(this.photos, wrapping);
   }
 
   readonly #close = (): void => {
     this.dispatchEvent(new Event('close'));
   };
-}
-
-async function pickTarget(to: ExportTarget['to']): Promise<ExportTarget> {
-  const pickers = globalThis as unknown as Pickers;
-  switch (to) {
-    case 'folder':
-      return { to, handle: await pickers.showDirectoryPicker({ id: 'tessera-export', mode: 'readwrite' }) };
-    case 'zip': {
-      const day = new Date().toISOString().slice(0, 10);
-      return {
-        to,
-        handle: await pickers.showSaveFilePicker({ id: 'tessera-export', suggestedName: `tessera-${day}.zip` }),
-      };
-    }
-    case 'download':
-      return { to };
-  }
 }
 
 declare global {
