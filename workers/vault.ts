@@ -98,10 +98,18 @@ const movingMethods: Partial<VaultApi> = {
       pictures.filter((picture) => picture instanceof Uint8Array),
     );
   },
-  open: async (id, job, onStage) =>
-    (await service).open(id, job, (stage: OpenStage) => {
-      onStage(stage.stage === 'original-verified' ? moving(stage, [stage.bitmap]) : stage);
-    }),
+  open: async (id, job, onStage) => {
+    const tell = onStage as (stage: OpenStage) => void | Promise<void>;
+    let told: void | Promise<void> = undefined;
+    await (
+      await service
+    ).open(id, job, (stage: OpenStage) => {
+      told = tell(stage.stage === 'original-verified' ? moving(stage, [stage.bitmap]) : stage);
+    });
+    // Stages and this answer cross by two ports, in no order of their own: a page that heard first that the opening
+    // is over would take the last stage for that of an opening it no longer wants.
+    await told;
+  },
 };
 
 expose(
