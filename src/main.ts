@@ -17,6 +17,9 @@ async function start(): Promise<void> {
     document.querySelector('tessera-app')?.refuse(lacking);
     return;
   }
+  state.worker.subscribe((worker) => {
+    if (worker === 'over') location.reload();
+  });
   await startApp(startVaultWorker(() => state.worker.set('lost')));
   tellShareOutcome();
   receiveLaunchedFiles();

@@ -8,8 +8,11 @@ import { Signal } from './signal.ts';
 export const state = {
   /** Undefined until the vault worker has answered. */
   status: new Signal<VaultStatus | undefined>(undefined),
-  /** 'lost' once the vault worker died and could not be started again: reload. */
-  worker: new Signal<'starting' | 'ready' | 'lost'>('starting'),
+  /**
+   * 'lost' once the vault worker died and could not be started again: reload. 'over' once the vault was erased from
+   * here: its worker has no storage any more, and `main.ts` begins again.
+   */
+  worker: new Signal<'starting' | 'ready' | 'lost' | 'over'>('starting'),
   /** Everything in the activity tray, oldest first. */
   jobs: new Signal<readonly JobProgress[]>([]),
   /** Grows whenever the library changed, here or in another tab: query again. */

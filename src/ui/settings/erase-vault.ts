@@ -6,6 +6,7 @@ import { attempt } from '../../app/commands.ts';
 import { countOf, formatDate } from '../../app/format.ts';
 import { showError } from '../../app/notices.ts';
 import { navigate } from '../../app/routes.ts';
+import { state } from '../../app/state.ts';
 import { vault } from '../../app/vault-client.ts';
 import type { SafetyReport } from '../../vault/api.ts';
 import type { TesseraField } from '../kit/field.ts';
@@ -115,6 +116,7 @@ export class TesseraEraseVault extends LitElement {
       await vault().destroyVault();
       this.open = false;
       navigate({ page: 'welcome' }, true);
+      state.worker.set('over');
     });
     this.busy = false;
   }
