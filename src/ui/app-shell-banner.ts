@@ -28,8 +28,9 @@ export class TesseraAppBanner extends LitElement {
     css`
       .banner {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: var(--space-3);
+        gap: var(--space-1) var(--space-3);
         padding: var(--space-1) var(--space-2) var(--space-1) var(--space-4);
         border-bottom: 1px solid var(--line);
         background: var(--surface-sunk);
@@ -41,7 +42,7 @@ export class TesseraAppBanner extends LitElement {
         background: var(--attention-soft);
       }
       p {
-        flex: 1;
+        flex: 1 1 180px;
         padding: var(--space-1) 0;
         text-wrap: pretty;
       }

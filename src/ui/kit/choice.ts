@@ -66,7 +66,7 @@ export class TesseraChoice extends LitElement {
       }
       @media (max-width: 480px) {
         label {
-          padding: 0 var(--space-3);
+          padding: 0 var(--space-2);
         }
       }
       .hint {

@@ -17,6 +17,11 @@ export const front: CSSResult = css`
     margin: 0 auto;
     padding: max(var(--space-8), 9vh) var(--space-5) var(--space-12);
   }
+  @media (max-width: 699px) {
+    .front {
+      padding-top: var(--space-6);
+    }
+  }
   .brand {
     display: flex;
     align-items: center;

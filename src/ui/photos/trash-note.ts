@@ -23,6 +23,11 @@ export class TesseraTrashNote extends LitElement {
       p {
         max-width: 64ch;
       }
+      @media (max-width: 699px) {
+        :host {
+          padding: 0 var(--space-3);
+        }
+      }
     `,
   ];
 
