@@ -1,19 +1,20 @@
 // Coming back with the 24 words and a backup (design §8): the words open the space's epochs, a new device is admitted
 // by the recovery identity, every pack is checked by its name and index, every log batch by signature and chain.
 // The vault exists only after the last of it is durable: an interrupted restore is simply begun again.
-import { isVaultError, VaultError } from '../core/errors.ts';
+import { batchHash, noPrevious, openBatch } from '../core/catalog/batch.ts';
+import { isVaultError, VaultError, type ErrorCode } from '../core/errors.ts';
 import { createDevice, recoveryIdentity, type Device } from '../core/group/identities.ts';
-import type { EpochSecrets } from '../core/group/epoch-keys.ts';
-import { admitByRecovery, openEpochs, readMembership, recoveryOf } from '../core/group/membership.ts';
+import { epochKeys, type EpochSecrets } from '../core/group/epoch-keys.ts';
+import { admitByRecovery, openEpochs, readMembership, recoveryOf, type Membership } from '../core/group/membership.ts';
 import { entropyFromWords } from '../core/group/recovery-words.ts';
-import type { SpaceId } from '../core/ids.ts';
+import type { DeviceId, EpochId, SpaceId } from '../core/ids.ts';
 import { limits } from '../core/limits.ts';
 import { owned, toHex, type Bytes } from '../core/bytes.ts';
 import { eachPackRow } from '../core/pack/pack-rows.ts';
-import { isNamedBlock, packName, readPackRows } from '../core/pack/pack.ts';
-import type { BlockStore, Clock, SealedBlock, Store } from '../core/ports.ts';
+import { isNamedBlock, packName, readPackRows, readRange } from '../core/pack/pack.ts';
+import type { BlockStore, Clock, LogStore, SealedBlock, Store } from '../core/ports.ts';
 import type { BackupFile } from './backup-source.ts';
-import { decodeHead } from './backup-tree.ts';
+import { batchPath, decodeHead } from './backup-tree.ts';
 import type { Job } from './jobs.ts';
 
 export interface Restored {
@@ -23,7 +24,7 @@ export interface Restored {
   readonly packsWritten: number;
   readonly packsSkipped: number;
   readonly bytes: number;
-  /** Packs of the backup that are damaged as wholes; their sound blocks were taken where they could be read. */
+  /** Packs that are damaged as wholes (their sound blocks were taken), and batches at which a log broke off. */
   readonly damaged: readonly string[];
 }
 
@@ -39,7 +40,7 @@ export async function openBackup(words: readonly string[], files: readonly Backu
   const entropy = await entropyFromWords(words);
   const head = files.find((file) => file.path.kind === 'head');
   if (!head) throw new VaultError('format', 'no backup here');
-  const space = decodeHead(new Uint8Array(await (await head.read()).arrayBuffer()));
+  const space = decodeHead(await bytesOf(head));
   const records: Bytes[] = [];
   for (const file of sorted(files, 'record')) records.push(await bytesOf(file));
   const membership = await readMembership(records);
@@ -60,6 +61,18 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const { space, entropy } = opening;
   const spaceStore = store.space(space);
+  const device = await createDevice();
+  const recovery = await recoveryIdentity(entropy);
+  let admission: Bytes;
+  try {
+    admission = await admitByRecovery(opening.records, recovery, device, clock.now());
+  } finally {
+    recovery.agreeSeed.fill(0);
+    entropy.fill(0);
+  }
+  const membership = await readMembership([...opening.records, admission]);
+  const epochs = await openEpochs(membership, device);
+
   const packs = files.filter((file) => file.path.kind === 'pack');
   job.plan(
     packs.length,
@@ -82,35 +95,77 @@ export async function restoreBackup(
         packsWritten++;
         bytes += file.size;
       } catch (error) {
-        if (!isVaultError(error) || !['pack-damaged', 'format', 'limit'].includes(error.code)) throw error;
+        if (!isVaultError(error) || !unusablePack.has(error.code)) throw error;
         damaged.push(name);
       }
     }
     job.advance(1, file.size);
   }
 
-  const heads = await spaceStore.logs.heads();
+  damaged.push(...(await takeLogs(files, membership, epochs, spaceStore.logs, job)));
+  for (const record of [...opening.records, admission]) await spaceStore.records.append(record);
+  return { device, space, epochs, packsWritten, packsSkipped, bytes, damaged };
+}
+
+/** What is wrong with one pack: the others are taken all the same. */
+const unusablePack: ReadonlySet<ErrorCode> = new Set(['pack-damaged', 'format', 'limit', 'file-unreadable']);
+
+/**
+ * Takes each log as far as it holds: a batch is kept only after its signature, its place in the chain and its seal
+ * were checked, since one that does not open would keep the whole vault shut. What follows a break is not trusted.
+ *
+ * @returns the batches at which a log broke off
+ */
+async function takeLogs(
+  files: readonly BackupFile[],
+  membership: Membership,
+  epochs: readonly EpochSecrets[],
+  logs: LogStore,
+  job: Job,
+): Promise<string[]> {
+  const bases = new Map<EpochId, CryptoKey>();
+  for (const secrets of epochs) bases.set(secrets.epoch, (await epochKeys(secrets)).base);
+  const broken = new Map<DeviceId, string>();
+  const heads = await logs.heads();
+  const hashes = new Map<DeviceId, Bytes>();
   for (const file of sorted(files, 'batch')) {
     await job.checkpoint();
     if (file.path.kind !== 'batch') continue;
     const { device, sequence } = file.path;
     const next = heads.get(device) ?? 0;
-    // Batches of an interrupted restore are here already; a gap ends that log, and what follows it is not trusted.
-    if (sequence !== next) continue;
-    if (file.size > limits.batchBytes) throw new VaultError('limit', 'batch too long', { bytes: file.size });
-    await spaceStore.logs.append(device, sequence, await bytesOf(file));
-    heads.set(device, sequence + 1);
+    // Batches of an interrupted restore are here already.
+    if (sequence < next || broken.has(device)) continue;
+    try {
+      const member = membership.devices.get(device);
+      if (!member) throw new VaultError('signature', 'a log of a device that was never admitted');
+      if (sequence > next) throw new VaultError('format', 'a log has a gap', { sequence, next });
+      if (file.size > limits.batchBytes) throw new VaultError('limit', 'batch too long', { bytes: file.size });
+      const batch = await bytesOf(file);
+      const { hash } = await openBatch(batch, {
+        space: membership.space,
+        device,
+        sequence,
+        previous: hashes.get(device) ?? (await lastHash(logs, device, next)),
+        signPublic: member.signPublic,
+        base: (epoch) => bases.get(epoch),
+      });
+      await logs.append(device, sequence, batch);
+      hashes.set(device, hash);
+      heads.set(device, sequence + 1);
+    } catch (error) {
+      if (!isVaultError(error) || !brokenBatch.has(error.code)) throw error;
+      broken.set(device, batchPath(device, next));
+    }
   }
+  return [...broken.values()];
+}
 
-  const device = await createDevice();
-  const recovery = await recoveryIdentity(entropy);
-  const admission = await admitByRecovery(opening.records, recovery, device, clock.now());
-  for (const record of [...opening.records, admission]) await spaceStore.records.append(record);
-  const membership = await readMembership(await spaceStore.records.all());
-  const epochs = await openEpochs(membership, device);
-  recovery.agreeSeed.fill(0);
-  entropy.fill(0);
-  return { device, space, epochs, packsWritten, packsSkipped, bytes, damaged };
+/** What is wrong with a batch itself, as opposed to a full disk, a lost pen, or a build that is too old for it. */
+const brokenBatch: ReadonlySet<ErrorCode> = new Set(['signature', 'format', 'limit', 'seal-broken', 'file-unreadable']);
+
+async function lastHash(logs: LogStore, device: DeviceId, next: number): Promise<Bytes> {
+  const last = next === 0 ? undefined : await logs.read(device, next - 1);
+  return last ? batchHash(last) : noPrevious();
 }
 
 /**
@@ -124,7 +179,7 @@ async function takePack(blocks: BlockStore, name: string, file: Blob): Promise<'
     await blocks.addPack(file);
     return 'whole';
   }
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await readRange(file, 0, file.size);
   const salvaged: SealedBlock[] = [];
   for (const { rehash, hamming, offset, length } of eachPackRow(await readPackRows(file))) {
     const cipher = bytes.slice(offset, offset + length);
@@ -146,5 +201,12 @@ function sorted(files: readonly BackupFile[], kind: 'record' | 'batch'): BackupF
 }
 
 async function bytesOf(file: BackupFile): Promise<Bytes> {
-  return new Uint8Array(await (await file.read()).arrayBuffer());
+  try {
+    const blob = await file.read();
+    if (blob.size > limits.packMaxBytes) throw new VaultError('limit', 'backup file too large', { size: blob.size });
+    return await readRange(blob, 0, blob.size);
+  } catch (cause) {
+    if (isVaultError(cause, 'limit')) throw cause;
+    throw new VaultError('file-unreadable', 'a file of the backup cannot be read', {}, { cause });
+  }
 }
