@@ -7,6 +7,7 @@ import { measureShell } from '../../scripts/shell-size.mjs';
 import { fling, framesPerSecond, jumpUntilSharp, openGrid, restingFrames } from './fling.mjs';
 import { PageProbe } from './heap.mjs';
 import { median } from './list.mjs';
+import { processorSeconds } from './processor-time.mjs';
 import { resticBackups } from './restic.mjs';
 
 /**
@@ -72,9 +73,12 @@ async function imports(run) {
     }
     const ours = [];
     const plain = [];
+    const perCore = [];
     for (let round = 0; round < rounds; round++) {
       await page.evaluate(() => window.bench.beginVault());
+      const busyBefore = await processorSeconds(run.context);
       const imported = await page.evaluate((list) => window.bench.import(list), names);
+      perCore.push(imported.pixels / megapixel / ((await processorSeconds(run.context)) - busyBefore));
       ours.push(imported.pixels / megapixel / (imported.ms / 1000));
       if (type === 'tiff') continue;
       const decoded = await page.evaluate((list) => window.bench.decode(list), names);
@@ -82,8 +86,9 @@ async function imports(run) {
     }
     const value = median(ours);
     const bare = plain.length > 0 ? median(plain) : undefined;
-    if (bare === undefined) run.figures.add(`import.${type}`, value, 'nothing: browsers decode no TIFF', null);
-    else run.figures.add(`import.${type}`, value, `plain decode, ${bare.toFixed(0)} MP/s`, value / bare);
+    const busy = `${median(perCore).toFixed(2)} MP per processor second`;
+    if (bare === undefined) run.figures.add(`import.${type}`, value, `nothing: browsers decode no TIFF; ${busy}`, null);
+    else run.figures.add(`import.${type}`, value, `plain decode, ${bare.toFixed(0)} MP/s; ${busy}`, value / bare);
   }
   await page.close();
 }
@@ -211,8 +216,12 @@ async function scrolling(run) {
   await page.goto(run.appUrl);
   await openGrid(page, passphrase);
   const resting = framesPerSecond(await restingFrames(page, 3_000));
+  const session = await run.context.newCDPSession(page);
+  await session.send('Performance.enable');
+  const before = await mainThreadSeconds(session);
   const flung = framesPerSecond(await fling(page, 10_000));
-  const against = `the page at rest, ${resting.median.toFixed(0)} fps`;
+  const busy = (100 * ((await mainThreadSeconds(session)) - before)) / 10;
+  const against = `the page at rest, ${resting.median.toFixed(0)} fps; main thread's processor time ${busy.toFixed(0)} %`;
   run.figures.add('grid.fps', flung.median, against, flung.median / resting.median);
   run.figures.add('grid.fps.worst', flung.worst, `the page at rest, ${resting.worst} fps`, flung.worst / resting.worst);
   const sharp = [];
@@ -220,6 +229,12 @@ async function scrolling(run) {
     sharp.push(await jumpUntilSharp(page, share));
   run.figures.add('grid.sharp', median(sharp), 'the aim of 300 ms', median(sharp) / 300);
   await page.close();
+}
+
+/** Processor time of the page's main thread. @param {import('playwright').CDPSession} session */
+async function mainThreadSeconds(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'ThreadTime')?.value ?? NaN;
 }
 
 /** @param {Run} run */

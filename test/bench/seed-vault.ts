@@ -156,6 +156,7 @@ function seedEnvironment(store: Environment['store']): Environment {
     codec,
     codecWidth: 1,
     clock: { now: () => Date.now(), elapsed: () => performance.now() },
+    blockUse: { adding: (work) => work(), removing: (work) => work() },
     penLock: { acquire: () => Promise.resolve(true), release: () => undefined },
     tabs: { post: () => undefined, listen: () => undefined },
     quota: {
