@@ -77,8 +77,11 @@ export function trayJob(page: Page, kind: string): Locator {
 /** Opens the tray where it is not open. */
 export async function openTray(page: Page): Promise<void> {
   const activity = page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: /^Activity/ });
-  if ((await activity.getAttribute('aria-expanded')) !== 'true') await activity.click();
-  await expect(page.getByRole('complementary', { name: 'Activity' })).toBeVisible();
+  // Work that has just begun opens it too, perhaps between the look and the click, which then closes it.
+  await expect(async () => {
+    if ((await activity.getAttribute('aria-expanded')) !== 'true') await activity.click();
+    await expect(page.getByRole('complementary', { name: 'Activity' })).toBeVisible({ timeout: 2000 });
+  }).toPass();
 }
 
 /** Waits until the newest work of a kind is done, then dismisses it. @returns what the tray said of it, in one line */
