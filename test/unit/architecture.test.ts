@@ -42,12 +42,12 @@ const table: readonly Part[] = [
   },
   { path: 'src/app/sw.ts', parts: ['src/app/share-inbox.ts'], packages: ['workbox-precaching'] },
   // Elements never see storage or keys; of core only the class of errors and the limits run there. The word list
-  // suggests recovery words while they are typed.
+  // suggests recovery words while they are typed; pako writes the sample pictures.
   {
     path: 'src/ui',
     parts: ['src/app', 'src/core/errors.ts', 'src/core/limits.ts'],
     typesOf: ['src/core', 'src/vault'],
-    packages: ['lit', 'thumbhash', '@scure/bip39'],
+    packages: ['lit', 'thumbhash', '@scure/bip39', 'pako'],
   },
   // The composition root: the only place that picks implementations.
   { path: 'src/main.ts', parts: ['src/app', 'src/ui', 'src/core', 'src/vault', 'src/rpc'], packages: ['lit'] },

@@ -2,6 +2,7 @@
 // one of them twice, the second time with a caption painted on. Those two share most blocks, which "Look inside" shows.
 // PNG, with `lastModified` spread over months so that the grid has days.
 import type { ImportFile } from '../../vault/api.ts';
+import { writePng } from './png-file.ts';
 
 type Draw = (context: CanvasRenderingContext2D, width: number, height: number, random: () => number) => void;
 
@@ -165,22 +166,22 @@ const day = (year: number, month: number, date: number, hour: number): number =>
   new Date(year, month - 1, date, hour, 24).getTime();
 
 const scenes: readonly Scene[] = [
-  { name: 'dawn-over-the-hills.png', width: 1536, height: 1024, seed: 11, takenMs: day(2025, 10, 4, 7), draw: dawn },
-  { name: 'lake.png', width: 1536, height: 1024, seed: 23, takenMs: day(2025, 10, 4, 12), draw: lake },
+  { name: 'dawn-over-the-hills.png', width: 1152, height: 768, seed: 11, takenMs: day(2025, 10, 4, 7), draw: dawn },
+  { name: 'lake.png', width: 1152, height: 768, seed: 23, takenMs: day(2025, 10, 4, 12), draw: lake },
   {
     name: 'lake-with-caption.png',
-    width: 1536,
-    height: 1024,
+    width: 1152,
+    height: 768,
     seed: 23,
     takenMs: day(2025, 10, 5, 9),
     draw: lake,
     caption: 'The lake, in autumn',
   },
-  { name: 'dunes.png', width: 1024, height: 1365, seed: 37, takenMs: day(2025, 8, 19, 18), draw: dunes },
-  { name: 'meadow.png', width: 1536, height: 1024, seed: 41, takenMs: day(2025, 5, 30, 14), draw: meadow },
-  { name: 'night-in-the-city.png', width: 1024, height: 1365, seed: 53, takenMs: day(2025, 5, 30, 23), draw: night },
-  { name: 'tiled-floor.png', width: 1024, height: 1024, seed: 67, takenMs: day(2025, 3, 9, 11), draw: tiles },
-  { name: 'waves.png', width: 1536, height: 864, seed: 79, takenMs: day(2024, 12, 27, 16), draw: waves },
+  { name: 'dunes.png', width: 768, height: 1024, seed: 37, takenMs: day(2025, 8, 19, 18), draw: dunes },
+  { name: 'meadow.png', width: 1152, height: 768, seed: 41, takenMs: day(2025, 5, 30, 14), draw: meadow },
+  { name: 'night-in-the-city.png', width: 768, height: 1024, seed: 53, takenMs: day(2025, 5, 30, 23), draw: night },
+  { name: 'tiled-floor.png', width: 768, height: 768, seed: 67, takenMs: day(2025, 3, 9, 11), draw: tiles },
+  { name: 'waves.png', width: 1152, height: 648, seed: 79, takenMs: day(2024, 12, 27, 16), draw: waves },
 ];
 
 /** Draws them one by one, giving the page its turn in between. */
@@ -194,25 +195,34 @@ export async function drawSamplePictures(): Promise<readonly ImportFile[]> {
   return files;
 }
 
+/** Film grain: without it a drawing compresses like no photo does, and the numbers would promise too much. */
+function addGrain(pixels: Uint8ClampedArray, random: () => number): void {
+  for (let i = 0; i < pixels.length; i += 4) {
+    const light = Math.floor(random() * 5) - 2;
+    for (let channel = i; channel < i + 3; channel++) pixels[channel] = (pixels[channel] ?? 0) + light;
+  }
+}
+
 async function drawScene(scene: Scene): Promise<File> {
   const { width, height } = scene;
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new TypeError('this browser gives no canvas to draw on');
   scene.draw(context, width, height, seeded(scene.seed));
   if (scene.caption) {
     // One strip at the lower edge: all blocks above it stay as they are in the picture without caption.
     context.fillStyle = '#ffffff';
-    context.fillRect(0, height - 120, width, 120);
+    context.fillRect(0, height - 96, width, 96);
     context.fillStyle = '#223';
-    context.font = '600 52px Georgia, serif';
+    context.font = '600 40px Georgia, serif';
     context.textBaseline = 'middle';
-    context.fillText(scene.caption, 48, height - 58);
+    context.fillText(scene.caption, 36, height - 46);
   }
-  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+  const { data } = context.getImageData(0, 0, width, height);
+  addGrain(data, seeded(scene.seed + 1));
   canvas.width = 0;
-  if (!blob) throw new TypeError('this browser could not make a PNG of the canvas');
+  const blob = await writePng(data, width, height);
   return new File([blob], scene.name, { type: 'image/png', lastModified: scene.takenMs });
 }

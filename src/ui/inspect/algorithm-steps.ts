@@ -63,7 +63,7 @@ export class TesseraAlgorithmSteps extends LitElement {
         border-radius: 0 var(--radius) var(--radius) 0;
       }
       .ahead {
-        opacity: 0.5;
+        color: var(--text-soft);
       }
       .line {
         display: flex;
@@ -137,9 +137,8 @@ export class TesseraAlgorithmSteps extends LitElement {
 
   protected override render(): TemplateResult {
     const { steps, taken } = this;
-    const algorithms = [...new Set(steps.map((step) => step.algorithm))];
     return html`
-      ${algorithms.map((algorithm) => this.#renderAlgorithm(algorithm))}
+      ${runsOf(steps).map((run) => this.#renderRun(run))}
       <div class="controls" role="group" aria-label="Steps">
         <tessera-button
           icon="left"
@@ -161,15 +160,16 @@ export class TesseraAlgorithmSteps extends LitElement {
     `;
   }
 
-  #renderAlgorithm(algorithm: AlgorithmStep['algorithm']): TemplateResult {
+  #renderRun({ algorithm, start, end }: Run): TemplateResult {
     const { title, says } = titles[algorithm];
+    const isFirst = this.steps.findIndex((step) => step.algorithm === algorithm) === start;
     return html`<section>
       <div>
-        <h3>${title}</h3>
-        <p class="soft small">${says}</p>
+        <h3>${isFirst ? title : `${title}, continued`}</h3>
+        ${isFirst ? html`<p class="soft small">${says}</p>` : nothing}
       </div>
       <ol>
-        ${this.steps.map((step, index) => (step.algorithm === algorithm ? this.#renderStep(step, index) : nothing))}
+        ${this.steps.slice(start, end).map((step, index) => this.#renderStep(step, start + index))}
       </ol>
     </section>`;
   }
@@ -179,7 +179,7 @@ export class TesseraAlgorithmSteps extends LitElement {
     const { left, right, holds } = step;
     return html`<li class=${taken ? '' : 'ahead'} aria-current=${index === this.taken - 1 ? 'step' : nothing}>
       <div class="line">
-        <code>${step.line}</code>
+        <code>${lineName(step.line)}</code>
         ${
           taken && holds !== undefined
             ? html`<span class="holds ${holds ? 'yes' : 'no'}"
@@ -229,6 +229,29 @@ export class TesseraAlgorithmSteps extends LitElement {
     };
     this.#timer = setTimeout(next, playMs);
   };
+}
+
+interface Run {
+  readonly algorithm: AlgorithmStep['algorithm'];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Steps in their order, cut where the algorithm changes: a check of one may stand in the middle of another. */
+function runsOf(steps: readonly AlgorithmStep[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const [index, { algorithm }] of steps.entries()) {
+    const last = runs.at(-1);
+    if (last?.algorithm === algorithm) runs[runs.length - 1] = { ...last, end: index + 1 };
+    else runs.push({ algorithm, start: index, end: index + 1 });
+  }
+  return runs;
+}
+
+/** Numbers are lines of the paper's algorithm; a plus is a check that Tessera makes beyond it. */
+function lineName(line: string): string {
+  if (line === '+') return 'Beyond the paper';
+  return /^\d/.test(line) ? `Line ${line}` : line;
 }
 
 /** Where two values differ, the characters that do are marked. */

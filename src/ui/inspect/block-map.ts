@@ -118,7 +118,7 @@ export class TesseraBlockMap extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('areas') || changed.has('size') || changed.has('bytes')) this.#layOut();
+    if (['areas', 'size', 'bytes', 'bitmap'].some((name) => changed.has(name as keyof TesseraBlockMap))) this.#layOut();
     else this.#draw();
   }
 
@@ -135,9 +135,23 @@ export class TesseraBlockMap extends LitElement {
       this.#picture = { x: (width - w) / 2, y: (height - h) / 2, width: w, height: h };
       this.#pieces = placeAreas(this.areas, this.size, this.#picture);
     } else {
-      this.#pieces = placeRibbon(this.bytes, { width, height });
+      this.#layOutRibbon(width, height);
     }
     this.#draw();
+  }
+
+  /** Chunks have no place in the picture: their ribbon stands above it, and it is only shown for company. */
+  #layOutRibbon(width: number, height: number): void {
+    const { bitmap } = this;
+    const pictured = bitmap !== undefined && bitmap.width > 0;
+    this.#pieces = placeRibbon(this.bytes, { width, height: pictured ? Math.max(70, height * 0.42) : height });
+    this.#picture = { x: 0, y: 0, width: 0, height: 0 };
+    if (!pictured) return;
+    const below = this.#pieces.reduce((most, piece) => Math.max(most, piece.y + piece.height), 0) + 16;
+    const scale = Math.min(width / bitmap.width, (height - below) / bitmap.height);
+    if (scale <= 0) return;
+    const [w, h] = [bitmap.width * scale, bitmap.height * scale];
+    this.#picture = { x: (width - w) / 2, y: below, width: w, height: h };
   }
 
   #draw(): void {
@@ -148,9 +162,9 @@ export class TesseraBlockMap extends LitElement {
     context.clearRect(0, 0, this.clientWidth, this.clientHeight);
     const style = getComputedStyle(this);
     const colour = (state: BlockState): string => style.getPropertyValue(colours[state]).trim();
+    const { x, y, width, height } = this.#picture;
     const pictured = this.areas !== undefined && this.bitmap !== undefined && this.bitmap.width > 0;
-    if (pictured && this.bitmap) {
-      const { x, y, width, height } = this.#picture;
+    if (this.bitmap && this.bitmap.width > 0 && width > 0) {
       context.imageSmoothingQuality = 'high';
       context.drawImage(this.bitmap, x, y, width, height);
     }
