@@ -113,8 +113,8 @@ async function drawPixels(page: Page, seed: number, width: number, height: numbe
 
 /** Uncompressed scans, one of them cropped from another at an edge of its tiles, so that the two share blocks. */
 export async function drawScans(page: Page, folder: string): Promise<void> {
-  const whole = await drawPixels(page, 81, 1024, 768);
-  const other = await drawPixels(page, 82, 1024, 768);
+  const whole = await drawPixels(page, 61, 1024, 768);
+  const other = await drawPixels(page, 60, 1024, 768);
   const scans = { 'valley.tif': whole, 'valley-cropped.tif': crop(whole, 0, 0, 1024, 640), 'coast.tif': other };
   await mkdir(folder, { recursive: true });
   for (const [name, drawing] of Object.entries(scans)) {
