@@ -106,9 +106,9 @@ export class TesseraInspector extends LitElement {
         padding-bottom: var(--space-5);
       }
       @media (max-width: 899px) {
+        /* One column that scrolls; rows of a grid would share the height of the page instead. */
         :host {
-          grid-template-columns: minmax(0, 1fr);
-          align-content: start;
+          display: block;
           overflow: auto;
         }
         .picture {
@@ -202,7 +202,7 @@ export class TesseraInspector extends LitElement {
       ${number(formatBytes(inspection.originalBytes), 'the original')}
       ${number(formatBytes(bytes), 'its blocks, sealed')} ${number(formatBytes(fresh), 'new at import')}
       ${number(formatBytes(inspection.recipeBytes), 'the recipe')}
-      ${number(`${saved >= 0 ? '−' : '+'}${Math.abs(Math.round(saved * 100))} %`, 'stored, of the original')}
+      ${number(`${saved >= 0 ? '−' : '+'}${Math.abs(Math.floor(saved * 100))} %`, 'stored, of the original')}
     </div>`;
   }
 

@@ -61,9 +61,9 @@ export class TesseraPhotoProof extends LitElement {
     return html`<dl>
       <dt>Checked</dt>
       <dd>${formatDateTime(receipt.checkedMs)}</dd>
-      <dt>Blocks</dt>
+      <dt>Sealed blocks</dt>
       <dd>${formatCount(receipt.blocks)}</dd>
-      <dt>of them inside the recipe</dt>
+      <dt>and inside the recipe</dt>
       <dd>${formatCount(receipt.inline)}</dd>
       <dt>Mended</dt>
       <dd>${receipt.mended === 0 ? 'none needed it' : formatCount(receipt.mended)}</dd>

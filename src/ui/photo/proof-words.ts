@@ -39,7 +39,7 @@ export function proofWords(state: PhotoState | undefined): ProofWords {
       return {
         kind: 'proved',
         word: showing.kind === 'original' ? statusWords.originalVerified : statusWords.fileVerified,
-        sentence: `Every one of its ${formatCount(receipt.blocks)} blocks was checked, and the signature over its recipe: ${what} exactly what was imported.${mended}`,
+        sentence: `Every one of its ${formatCount(receipt.blocks + receipt.inline)} blocks was checked, and the signature over its recipe: ${what} exactly what was imported.${mended}`,
       };
     }
     case 'damaged': {
