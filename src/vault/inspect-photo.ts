@@ -11,7 +11,7 @@ import type { EpochId, FileId } from '../core/ids.ts';
 import type { Codec } from '../core/ports.ts';
 import { methods } from '../core/segment/segmenter.ts';
 import type { AlgorithmStep, InspectedBlock, Inspection } from './api.ts';
-import { areasOf, isDamage } from './open-photo.ts';
+import { areasOf, isDamage, storedRaster } from './open-photo.ts';
 import type { OpenVault } from './open-vault.ts';
 import { readRecipe } from './read-photo.ts';
 
@@ -57,8 +57,7 @@ export async function inspectPhoto(vault: OpenVault, codec: Codec, id: FileId): 
     id,
     method: methodNames[recipe.method],
     ...(recipe.fallback === undefined ? {} : { fallback: recipe.fallback }),
-    width: entry.width,
-    height: entry.height,
+    ...storedRaster(entry),
     blocks,
     frameBytes: 'inline' in recipe.frame ? recipe.frame.inline.length : recipe.frame.size,
     recipeBytes: entry.entry.recipe.bytes,

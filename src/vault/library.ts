@@ -43,8 +43,13 @@ export class Library {
   }
 
   rows(query: number, start: number, end: number): PhotoRow[] {
-    const { view } = this.vault();
-    return view.rows(this.slice(query, start, end)).map((row) => ({ ...row, damaged: this.isDamaged(row.id) }));
+    const vault = this.vault();
+    const rows = this.slice(query, start, end);
+    return vault.view.rows(rows).map((row, index) => {
+      const mark = vault.view.trashMark(rows[index] as number);
+      const trash = mark && { trashLeftMs: vault.trashLeftMs(mark) };
+      return { ...row, damaged: this.isDamaged(row.id), ...trash };
+    });
   }
 
   ids(query: number, start: number, end: number): FileId[] {

@@ -162,10 +162,17 @@ export async function assessDamage(vault: OpenVault, codec: Codec, entry: EntryV
     id: entry.id,
     total: recipe.blocks.length,
     failed: reading.failed,
-    width: entry.width,
-    height: entry.height,
+    ...storedRaster(entry),
     ...(areas === undefined ? {} : { areas }),
   };
+}
+
+/** The raster that areas are given in: as stored, with how the picture turns it. */
+export function storedRaster(entry: EntryView): Pick<Damage, 'width' | 'height' | 'orientation'> {
+  const { width, height } = entry;
+  const { orientation } = entry.entry;
+  if (orientation === 1) return { width, height };
+  return orientation < 5 ? { width, height, orientation } : { width: height, height: width, orientation };
 }
 
 /** Where the blocks lie; undefined for chunks, and where the frame itself is damaged. */
