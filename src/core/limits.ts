@@ -43,6 +43,12 @@ export const limits = {
   sampleRuns: 2_000_000,
   /** Chunks of one PNG; real ones have a few hundred IDATs per 10 MB. */
   pngChunks: 100_000,
+  /** Coefficients of a JPEG that is tiled, two bytes each: 64 megapixels at 4:2:0, 32 without subsampling. */
+  jpegCoefficients: 100_000_000,
+  /** Scans of one JPEG: writers use some ten; each may make a decoder look at every block for a few bytes. */
+  jpegScans: 256,
+  /** Marker segments of one JPEG: an Exif, ICC or depth map in 64 KiB pieces takes hundreds. */
+  jpegSegments: 20_000,
 
   /** A pack's target: 4 MB values are written fastest and pack best (design §6). */
   packBytes: 4 * MiB,
