@@ -21,7 +21,8 @@ export class Job {
   private summary: JobSummary | undefined;
   private error: ErrorCode | undefined;
   private readonly abort = new AbortController();
-  private wake: (() => void) | undefined;
+  /** An import waits in as many places as it has lanes. */
+  private waiting: (() => void)[] = [];
   private readonly samples: { at: number; bytes: number; count: number }[] = [];
   private reported = -Infinity;
 
@@ -63,7 +64,7 @@ export class Job {
    * @throws VaultError cancelled
    */
   async checkpoint(): Promise<void> {
-    while (this.state === 'paused') await new Promise<void>((resolve) => (this.wake = resolve));
+    while (this.state === 'paused') await new Promise<void>((resolve) => this.waiting.push(resolve));
     if (this.abort.signal.aborted) throw new VaultError('cancelled', 'job cancelled');
   }
 
@@ -81,7 +82,7 @@ export class Job {
     this.state = 'running';
     this.error = undefined;
     this.report(true);
-    this.wake?.();
+    this.wake();
   }
 
   get pausedBy(): ErrorCode | undefined {
@@ -96,7 +97,7 @@ export class Job {
     if (this.finished) return;
     this.abort.abort(new VaultError('cancelled', 'job cancelled'));
     if (this.state === 'paused') this.state = 'running';
-    this.wake?.();
+    this.wake();
   }
 
   finish(state: 'done' | 'failed' | 'cancelled', summary: JobSummary | undefined, error?: ErrorCode): void {
@@ -134,6 +135,10 @@ export class Job {
       return ((this.totalBytes - last.bytes) * elapsed) / (last.bytes - first.bytes);
     if (last.count > first.count) return ((this.total - last.count) * elapsed) / (last.count - first.count);
     return undefined;
+  }
+
+  private wake(): void {
+    for (const go of this.waiting.splice(0)) go();
   }
 
   private report(always: boolean): void {
