@@ -2,9 +2,9 @@
 // the view, appends what is decided here — sealed, signed, chained, durable — and only then shows it.
 import { batchHash, noPrevious, openBatch, sealBatch, splitRecords, type BatchReading } from '../core/catalog/batch.ts';
 import type { CatalogRecord } from '../core/catalog/records.ts';
-import { LamportClock } from '../core/catalog/stamp.ts';
+import { LamportClock, maxLamport } from '../core/catalog/stamp.ts';
 import type { CatalogView } from '../core/catalog/view.ts';
-import { VaultError } from '../core/errors.ts';
+import { isVaultError, VaultError } from '../core/errors.ts';
 import type { EpochKeys } from '../core/group/epoch-keys.ts';
 import type { Device } from '../core/group/identities.ts';
 import type { Membership } from '../core/group/membership.ts';
@@ -12,19 +12,28 @@ import type { DeviceId, EpochId, FileId, SpaceId } from '../core/ids.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { LogStore } from '../core/ports.ts';
 
+/** Records, or what decides them once it is their turn, when everything said before is in the view. */
+export type NewRecords = readonly CatalogRecord[] | (() => readonly CatalogRecord[]);
+
 export class CatalogLog {
+  private isClosed = false;
   private chain: Promise<unknown> = Promise.resolve();
 
-  /** @param grew  told after batches written here are durable and applied */
+  /**
+   * @param grew  told after batches written here are durable and applied
+   * @param makeRoom  gives up what can be made again; false where there is nothing of that kind
+   */
   constructor(
     private readonly space: SpaceId,
     private readonly device: Device,
     private readonly membership: Membership,
-    private readonly epochs: ReadonlyMap<EpochId, EpochKeys>,
-    private readonly current: EpochKeys,
+    private readonly keysOf: (epoch: EpochId) => EpochKeys | undefined,
+    /** Written in. */
+    private readonly epoch: EpochId,
     private readonly store: LogStore,
     private readonly view: CatalogView,
     private readonly grew: () => void,
+    private readonly makeRoom: () => Promise<boolean>,
   ) {}
 
   /**
@@ -42,12 +51,18 @@ export class CatalogLog {
    *
    * @throws VaultError quota, writer-lost, writer-elsewhere: then those after the last durable batch are not written
    */
-  append(records: readonly CatalogRecord[]): Promise<void> {
+  append(records: NewRecords): Promise<void> {
     return this.inTurn(async () => {
       await this.readNew();
-      for (const part of splitRecords(records)) await this.appendBatch(part);
-      this.grew();
+      const parts = splitRecords(typeof records === 'function' ? records() : records);
+      for (const part of parts) await this.appendBatch(part);
+      if (parts.length > 0) this.grew();
     });
+  }
+
+  /** Nothing is read or written from here on, even by what was begun before. */
+  close(): void {
+    this.isClosed = true;
   }
 
   /**
@@ -78,42 +93,76 @@ export class CatalogLog {
     return { device, sequence };
   }
 
+  /** Each log in its order, and a batch after those its author had seen, so that its stamp can be judged. */
   private async readNew(): Promise<number> {
-    let applied = 0;
-    for (const [device, count] of await this.store.heads()) {
-      const head = this.view.head(device);
-      const from = (head?.sequence ?? -1) + 1;
-      if (from >= count) continue;
-      let previous = head?.hash ?? noPrevious();
-      for await (const { sequence, batch } of this.store.since(device, from)) {
-        const opened = await openBatch(batch, this.reading(device, sequence, previous));
-        this.view.apply(device, opened.lamport, opened.records, { sequence, hash: opened.hash });
-        previous = opened.hash;
-        applied++;
-      }
+    const before = this.view.version;
+    const counts = await this.store.heads();
+    let waiting = [...counts.keys()].filter((device) => this.next(device) < (counts.get(device) ?? 0));
+    while (waiting.length > 0) {
+      const left: DeviceId[] = [];
+      const round = this.view.version;
+      for (const device of waiting) if (!(await this.readLog(device, counts))) left.push(device);
+      // Logs that wait for each other in a ring are nobody's honest work: judge them by what is known.
+      if (this.view.version === round) counts.clear();
+      waiting = left;
     }
-    return applied;
+    return this.view.version - before;
+  }
+
+  /** @returns false where it has to wait for a batch of another log that is held but not read yet */
+  private async readLog(device: DeviceId, counts: ReadonlyMap<DeviceId, number>): Promise<boolean> {
+    for await (const { sequence, batch } of this.store.since(device, this.next(device))) {
+      const previous = this.view.head(device)?.hash ?? noPrevious();
+      let isEarly = false;
+      const lamportAt = (author: DeviceId, at: number): number | undefined => {
+        const head = this.view.head(author);
+        if (head === undefined || head.sequence < at) isEarly ||= at < (counts.get(author) ?? 0);
+        // Stamps only grow along a log: a later one of it is a bound, if a generous one.
+        return isEarly ? maxLamport : head?.lamport;
+      };
+      const opened = await openBatch(batch, { ...this.reading(device, sequence, previous), lamportAt });
+      if (isEarly) return false;
+      this.view.apply(device, opened.lamport, opened.records, { sequence, hash: opened.hash });
+    }
+    return true;
+  }
+
+  private next(device: DeviceId): number {
+    return (this.view.head(device)?.sequence ?? -1) + 1;
   }
 
   private async appendBatch(records: readonly CatalogRecord[]): Promise<void> {
+    const keys = this.keysOf(this.epoch);
+    if (!keys) throw new VaultError('locked', 'the vault was closed');
     const heads = this.view.logHeads();
     const own = this.view.head(this.device.id);
     const sequence = (own?.sequence ?? -1) + 1;
     const lamport = new LamportClock(this.view.lamport).next();
     const { batch, hash } = await sealBatch({
       space: this.space,
-      epoch: this.current.epoch,
+      epoch: this.epoch,
       device: this.device.id,
       sequence,
       previous: own?.hash ?? noPrevious(),
       lamport,
       seen: heads.filter((head) => head.device !== this.device.id),
       records,
-      base: this.current.base,
+      base: keys.base,
       signKey: this.device.signKey,
     });
-    await this.store.append(this.device.id, sequence, batch);
+    this.refuseClosed();
+    try {
+      await this.store.append(this.device.id, sequence, batch);
+    } catch (error) {
+      // A full disk must not refuse what makes room, such as emptying the trash.
+      if (!isVaultError(error, 'quota') || !(await this.makeRoom())) throw error;
+      await this.store.append(this.device.id, sequence, batch);
+    }
     this.view.apply(this.device.id, lamport, records, { sequence, hash });
+  }
+
+  private refuseClosed(): void {
+    if (this.isClosed) throw new VaultError('locked', 'the vault was closed');
   }
 
   private reading(device: DeviceId, sequence: number, previous: BatchReading['previous']): BatchReading {
@@ -125,12 +174,18 @@ export class CatalogLog {
       sequence,
       previous,
       signPublic: member.signPublic,
-      base: (epoch) => this.epochs.get(epoch)?.base,
+      base: (epoch) => {
+        this.refuseClosed();
+        return this.keysOf(epoch)?.base;
+      },
     };
   }
 
   private inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
-    const turn = this.chain.then(act);
+    const turn = this.chain.then(() => {
+      this.refuseClosed();
+      return act();
+    });
     this.chain = turn.then(nothing, nothing);
     return turn;
   }

@@ -1,6 +1,5 @@
 // A vault while it is open: the keys of one space, its catalog, and where its bytes lie. Exists only in the vault
 // worker, only between unlock and lock; closing it drops every content key.
-import type { CatalogRecord } from '../core/catalog/records.ts';
 import type { EntryView, TrashMark } from '../core/catalog/entry-view.ts';
 import { CatalogView } from '../core/catalog/view.ts';
 import { loadPages, savePages } from '../core/catalog/page-store.ts';
@@ -19,7 +18,7 @@ import type { Device } from '../core/group/identities.ts';
 import { readMembership, type Membership } from '../core/group/membership.ts';
 import type { DeviceId, EpochId, FileId, SpaceId } from '../core/ids.ts';
 import type { Clock, SpaceStore } from '../core/ports.ts';
-import { agreesWithLogs, CatalogLog } from './catalog-log.ts';
+import { agreesWithLogs, CatalogLog, type NewRecords } from './catalog-log.ts';
 import type { ElapsedTime } from './elapsed-time.ts';
 import { trashLeft } from './library.ts';
 import type { PreviewCache } from './preview-cache.ts';
@@ -51,8 +50,9 @@ export class OpenVault {
     private readonly parts: OpenVaultParts,
     readonly membership: Membership,
     private readonly uses: Map<EpochId, EpochUse>,
-    private readonly current: EpochUse,
-    private readonly lifetime: LifetimeKeys,
+    /** The epoch that new blocks are sealed in. */
+    readonly epoch: EpochId,
+    private lifetime: LifetimeKeys | undefined,
     readonly view: CatalogView,
     private readonly log: CatalogLog,
     private pageSet: PageSet | undefined,
@@ -68,18 +68,22 @@ export class OpenVault {
       uses.set(secrets.epoch, { keys, sealer: new Sealer(keys.convergence) });
     }
     const newest = parts.epochs.at(-1);
-    const current = newest && uses.get(newest.epoch);
-    if (!newest || !current) throw new VaultError('format', 'a keyring without an epoch');
+    if (!newest) throw new VaultError('format', 'a keyring without an epoch');
     const lifetime = await lifetimeKeys(newest.lifetimeKey);
     const place = { cache: parts.store.pages, space: parts.space, base: parts.localBase };
     const pages = await loadPages(place);
     const isUsable = pages !== undefined && (await agreesWithLogs(pages.view, parts.store.logs));
     const view = isUsable ? pages.view : new CatalogView();
-    const epochs = new Map([...uses].map(([epoch, { keys }]) => [epoch, keys]));
+    const keysOf = (epoch: EpochId): EpochKeys | undefined => uses.get(epoch)?.keys;
     const { space, device, store, grew } = parts;
-    const log = new CatalogLog(space, device, membership, epochs, current.keys, store.logs, view, grew);
+    const makeRoom = async (): Promise<boolean> => {
+      if ((await store.previews.size()).entries === 0) return false;
+      await store.previews.clear();
+      return true;
+    };
+    const log = new CatalogLog(space, device, membership, keysOf, newest.epoch, store.logs, view, grew, makeRoom);
     await log.catchUp();
-    return new OpenVault(parts, membership, uses, current, lifetime, view, log, isUsable ? pages.set : undefined);
+    return new OpenVault(parts, membership, uses, newest.epoch, lifetime, view, log, isUsable ? pages.set : undefined);
   }
 
   get space(): SpaceId {
@@ -97,19 +101,15 @@ export class OpenVault {
   get previews(): PreviewCache {
     return this.parts.previews;
   }
-  /** The epoch that new blocks are sealed in. */
-  get epoch(): EpochId {
-    return this.current.keys.epoch;
-  }
   get sealer(): Sealer {
-    return this.current.sealer;
+    return this.sealerOf(this.epoch);
   }
   get gear(): Bytes {
-    return this.lifetime.gear;
+    return this.lifetimeKeys.gear;
   }
 
   fileId(sha256: Uint8Array): Promise<FileId> {
-    return this.lifetime.fileId(sha256);
+    return this.lifetimeKeys.fileId(sha256);
   }
 
   /** @throws VaultError locked after closing, key-mismatch for an epoch this device was never given */
@@ -128,7 +128,8 @@ export class OpenVault {
     return entry;
   }
 
-  publish(records: readonly CatalogRecord[]): Promise<void> {
+  /** @throws VaultError locked, quota, writer-lost */
+  publish(records: NewRecords): Promise<void> {
     return this.log.append(records);
   }
 
@@ -171,7 +172,14 @@ export class OpenVault {
   /** Drops the keys; whoever still holds this vault can no longer seal or open. */
   close(): void {
     this.isClosed = true;
+    this.log.close();
     this.uses.clear();
+    this.lifetime = undefined;
+  }
+
+  private get lifetimeKeys(): LifetimeKeys {
+    if (!this.lifetime) throw new VaultError('locked', 'the vault was closed');
+    return this.lifetime;
   }
 
   private useOf(epoch: EpochId): EpochUse {

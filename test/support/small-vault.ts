@@ -2,9 +2,9 @@
 // and restore need of one. Its codec cuts every file into chunks of 1,000 bytes and draws nothing.
 import type { Bytes } from '../../src/core/bytes.ts';
 import { hkdfKey } from '../../src/core/group/derive.ts';
-import { createDevice, recoveryIdentity } from '../../src/core/group/identities.ts';
+import { createDevice, recoveryIdentity, type Device } from '../../src/core/group/identities.ts';
 import type { EpochSecrets } from '../../src/core/group/epoch-keys.ts';
-import { createPrivateSpace } from '../../src/core/group/membership.ts';
+import { admitByRecovery, createPrivateSpace } from '../../src/core/group/membership.ts';
 import { newRecoveryEntropy, wordsFromEntropy } from '../../src/core/group/recovery-words.ts';
 import type { SpaceId } from '../../src/core/ids.ts';
 import type { Clock, Codec, Store } from '../../src/core/ports.ts';
@@ -26,6 +26,10 @@ export interface SmallVault {
   readonly store: Store;
   readonly vault: OpenVault;
   readonly words: readonly string[];
+  readonly device: Device;
+  readonly epochs: readonly EpochSecrets[];
+  /** Admits a device, as a restore does. The vault must be opened again to know it. */
+  secondDevice(): Promise<Device>;
   /** Opens the same vault again, as after a reload. */
   reopen(): Promise<OpenVault>;
 }
@@ -36,16 +40,23 @@ export async function smallVault(): Promise<SmallVault> {
   await store.takePen();
   const entropy = newRecoveryEntropy();
   const device = await createDevice();
-  const { records, space, epochs } = await createPrivateSpace(device, await recoveryIdentity(entropy), clock.now());
+  const recovery = await recoveryIdentity(entropy);
+  const { records, space, epochs } = await createPrivateSpace(device, recovery, clock.now());
   for (const record of records) await store.space(space).records.append(record);
   const reopen = (): Promise<OpenVault> => openVault(store, space, device, epochs);
-  return { disk, store, vault: await reopen(), words: await wordsFromEntropy(entropy), reopen };
+  const secondDevice = async (): Promise<Device> => {
+    const second = await createDevice();
+    await store.space(space).records.append(await admitByRecovery(records, recovery, second, clock.now()));
+    return second;
+  };
+  const words = await wordsFromEntropy(entropy);
+  return { disk, store, vault: await reopen(), words, device, epochs, secondDevice, reopen };
 }
 
 export async function openVault(
   store: Store,
   space: SpaceId,
-  device: Awaited<ReturnType<typeof createDevice>>,
+  device: Device,
   epochs: readonly EpochSecrets[],
 ): Promise<OpenVault> {
   const localBase = await hkdfKey(new Uint8Array(32));
