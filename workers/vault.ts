@@ -4,7 +4,7 @@ import { PooledCodec } from '../src/media/codec-pool.ts';
 import { expose, moving } from '../src/rpc/connection.ts';
 import { openStore } from '../src/store/idb-store.ts';
 import type { OpenStage, VaultApi } from '../src/vault/api.ts';
-import type { Environment, PenLock, TabChannel, TabMessage } from '../src/vault/environment.ts';
+import type { BlockUse, Environment, PenLock, TabChannel, TabMessage } from '../src/vault/environment.ts';
 import { VaultService } from '../src/vault/vault-service.ts';
 
 const spawnCodec = (): Worker => new Worker(new URL('./codec.ts', import.meta.url), { type: 'module', name: 'codec' });
@@ -37,6 +37,14 @@ function webLock(name: string): PenLock {
           });
       }),
     release: () => release?.(),
+  };
+}
+
+function webBlockUse(name: string): BlockUse {
+  return {
+    adding: (work) => navigator.locks.request(name, { mode: 'shared' }, work),
+    removing: (work) =>
+      navigator.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? work() : undefined)),
   };
 }
 
@@ -75,6 +83,7 @@ async function start(): Promise<VaultService> {
     codecWidth,
     clock: { now: () => Date.now(), elapsed: () => performance.now() },
     penLock: webLock('tessera-pen'),
+    blockUse: webBlockUse('tessera-blocks'),
     tabs: tabChannel('tessera-tabs'),
     quota: {
       estimate: async () => {

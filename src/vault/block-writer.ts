@@ -2,7 +2,7 @@
 // each strict; then recipes and thumbnails; then the log batch with the entries, strict; then the word "done".
 // A crash before the batch leaves blocks that nothing names (the next sweep takes them); a crash after it leaves
 // a whole photo. Several photos share a group, so that small files still fill packs of about 4 MB.
-import { toHex, type Bytes } from '../core/bytes.ts';
+import { equalBytes, toHex, type Bytes } from '../core/bytes.ts';
 import type { CatalogRecord } from '../core/catalog/records.ts';
 import type { BlockRef } from '../core/dice/block-ref.ts';
 import type { Sealer } from '../core/dice/seal.ts';
@@ -19,7 +19,8 @@ export interface WrittenBlock {
 
 /** A photo whose blocks are all handed in; `acknowledged` runs after its entry is durable. */
 export interface FinishedPhoto {
-  readonly records: readonly CatalogRecord[];
+  /** Asked for when they are written: what they say may depend on what was written while they waited. */
+  readonly records: () => readonly CatalogRecord[];
   readonly acknowledged: () => void;
 }
 
@@ -28,7 +29,7 @@ export interface WriteTarget {
   readonly store: { readonly blocks: BlockStore };
   readonly sealer: Sealer;
   /** Resolves once the records are durable. */
-  publish(records: readonly CatalogRecord[]): Promise<void>;
+  publish(records: () => readonly CatalogRecord[]): Promise<void>;
 }
 
 export class BlockWriter {
@@ -49,20 +50,16 @@ export class BlockWriter {
   }
 
   /**
-   * Seals plain blocks of one kind and keeps those that are new.
-   *
-   * @param renew  stores blocks even where the store claims to have them: the way a damaged photo heals
+   * Seals plain blocks and keeps those that are new. One that the store has counts only where its bytes are still
+   * these very bytes: nobody's photo may come to rest on another's rotten block, and importing again heals.
    */
-  async add(
-    blocks: readonly { readonly kind: Kind; readonly bytes: Bytes }[],
-    renew = false,
-  ): Promise<readonly WrittenBlock[]> {
+  async add(blocks: readonly { readonly kind: Kind; readonly bytes: Bytes }[]): Promise<readonly WrittenBlock[]> {
     const { sealer, store } = this.target();
     const sealed = await Promise.all(blocks.map((block) => sealer.seal(block.kind, block.bytes)));
-    const held = await store.blocks.has(sealed.map((one) => one.sealed.rehash));
+    const held = await soundCopies(store.blocks, sealed);
     return sealed.map(({ ref, sealed: block }, index) => {
       const name = toHex(block.rehash);
-      const isNew = (renew || held[index] !== true) && !this.pending.has(name);
+      const isNew = held[index] !== true && !this.pending.has(name);
       if (isNew) {
         this.pending.add(name);
         this.keep(block, ref.kind);
@@ -128,8 +125,7 @@ export class BlockWriter {
       if (left.last.length > 0) await target.store.blocks.write(left.last);
       this.written(left.last);
       left.last = [];
-      const records = left.photos.flatMap((photo) => photo.records);
-      if (records.length > 0) await target.publish(records);
+      if (photos.length > 0) await target.publish(() => photos.flatMap((photo) => photo.records()));
       left.photos = [];
     } catch (error) {
       this.blocks = left.blocks.concat(this.blocks);
@@ -146,6 +142,20 @@ export class BlockWriter {
       this.unflushedBytes -= block.cipher.length;
     }
   }
+}
+
+async function soundCopies(
+  blocks: BlockStore,
+  sealed: readonly { readonly sealed: SealedBlock }[],
+): Promise<readonly boolean[]> {
+  const held = await blocks.has(sealed.map((one) => one.sealed.rehash));
+  const claimed = sealed.filter((_, index) => held[index] === true).map((one) => one.sealed);
+  if (claimed.length === 0) return held;
+  const copies = (await blocks.readMany(claimed.map((block) => block.rehash))).values();
+  return sealed.map((one, index) => {
+    const copy = held[index] === true ? copies.next().value : undefined;
+    return copy !== undefined && equalBytes(copy.cipher, one.sealed.cipher);
+  });
 }
 
 /** Kinds from here on are recipes and thumbnails, written after the blocks they speak of. */

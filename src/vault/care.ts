@@ -13,6 +13,8 @@ export interface CareRecord {
   readonly scrub: ScrubCursor;
   /** Share of the round that has been read, 0 to 1. */
   readonly scrubbed: number;
+  /** Something lies there that nothing refers to: of a purge, or of an import that did not end well. */
+  readonly sweepDue?: boolean;
 }
 
 const fresh: CareRecord = { damaged: [], scrub: { next: 0, roundStartedMs: 0, day: 0 }, scrubbed: 0 };

@@ -5,6 +5,7 @@ import { isVaultError } from '../core/errors.ts';
 import type { FileId } from '../core/ids.ts';
 import type { VerifySummary } from './api.ts';
 import type { Care } from './care.ts';
+import type { BlockUse } from './environment.ts';
 import type { Job, Jobs } from './jobs.ts';
 import type { OpenVault } from './open-vault.ts';
 import type { Pen } from './pen.ts';
@@ -14,8 +15,12 @@ import { scrubPacks, scrubShare, verifyPhotos } from './verify-photos.ts';
 const dayMs = 86_400_000;
 
 export class Caretaker {
+  private imports = 0;
+  private wasSweepDue = false;
+
   constructor(
     private readonly vault: () => OpenVault,
+    private readonly blockUse: BlockUse,
     private readonly jobs: Jobs,
     private readonly care: Care,
     private readonly pen: Pen,
@@ -28,6 +33,20 @@ export class Caretaker {
     if (this.pen.where !== 'here') return;
     await this.emptyOverdueTrash();
     await this.startScrub();
+    if (this.care.facts.sweepDue === true) this.startSweep();
+  }
+
+  /** Until it has ended well, an import counts as one that left blocks behind: it may never get to say so. */
+  async importBegins(): Promise<void> {
+    if (this.imports++ === 0) this.wasSweepDue = this.care.facts.sweepDue === true;
+    await this.keepQuietly(() => this.care.keep({ sweepDue: true }));
+  }
+
+  async importEnded(leftNothing: boolean): Promise<void> {
+    this.wasSweepDue ||= !leftNothing;
+    if (--this.imports > 0) return;
+    await this.keepQuietly(() => this.care.keep({ sweepDue: this.wasSweepDue }));
+    if (this.wasSweepDue) this.startSweep();
   }
 
   /** Gives up photos for good; their blocks go with the next sweep. */
@@ -39,6 +58,8 @@ export class Caretaker {
     ]);
     if (records.length === 0) return;
     await vault.publish(records);
+    this.wasSweepDue = true;
+    await this.keepQuietly(() => this.care.keep({ sweepDue: true }));
     this.startSweep();
   }
 
@@ -50,12 +71,25 @@ export class Caretaker {
     });
   }
 
+  /** Not now means later: whatever holds it off leaves it due. */
   startSweep(): void {
-    if (this.jobs.running('import', 'restore', 'backup', 'export', 'sweep')) return;
+    if (this.imports > 0 || this.pen.where !== 'here' || !this.isOpen()) return;
+    if (this.jobs.running('restore', 'backup', 'export', 'sweep')) return;
     this.jobs.start('sweep', false, async () => {
-      const swept = await sweepStore(this.vault());
-      return { kind: 'scrub', photos: 0, blocks: swept.blocksDropped, mended: 0, damaged: [] };
+      const swept = await this.blockUse.removing(() => sweepStore(this.vault()));
+      if (swept?.ran === true) await this.keepQuietly(() => this.care.keep({ sweepDue: this.imports > 0 }));
+      return { kind: 'scrub', photos: 0, blocks: swept?.blocksDropped ?? 0, mended: 0, damaged: [] };
     });
+  }
+
+  private isOpen(): boolean {
+    try {
+      this.vault();
+      return true;
+    } catch (error) {
+      if (isVaultError(error, 'locked') || isVaultError(error, 'no-vault')) return false;
+      throw error;
+    }
   }
 
   readonly verdict = (id: FileId, isDamaged: boolean): void => {

@@ -14,6 +14,17 @@ export interface PenLock {
   release(): void;
 }
 
+/**
+ * Who adds blocks that nothing refers to yet (an import) against who removes such blocks (a sweep), in all tabs: a
+ * tab may lose the pen in the middle of its import and get it back, and its blocks must still be there.
+ */
+export interface BlockUse {
+  /** Any number at once; waits for a removal to end. */
+  adding<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Alone. @returns undefined at once, nothing done, while anybody is adding */
+  removing<Result>(work: () => Promise<Result>): Promise<Result | undefined>;
+}
+
 /** Word between the tabs of one origin. Carries no content: what changed is read from the store. */
 export interface TabChannel {
   post(message: TabMessage): void;
@@ -26,6 +37,7 @@ export interface Environment {
   readonly codec: Codec;
   readonly clock: Clock;
   readonly penLock: PenLock;
+  readonly blockUse: BlockUse;
   readonly tabs: TabChannel;
   /** navigator.storage, as far as Safety needs it. */
   readonly quota: {

@@ -31,12 +31,19 @@ export class ImportDesk {
   start(files: readonly ImportFile[], options: ImportOptions, taken: (source: ImportFile) => void = nothing): JobId {
     const refused: ImportFile[] = [];
     const job = this.jobs.start('import', true, async (running) => {
-      const run = this.runOf(files, options, taken, refused, running);
-      this.runs.set(running.id, run);
+      let leftNothing = false;
+      await this.caretaker.importBegins();
       try {
-        return await run.run();
+        const summary = await this.environment.blockUse.adding(async () => {
+          const run = this.runOf(files, options, taken, refused, running);
+          this.runs.set(running.id, run);
+          return run.run();
+        });
+        leftNothing = !running.signal.aborted && summary.refused.every(({ code }) => atFirstSight.has(code));
+        return summary;
       } finally {
         this.runs.delete(running.id);
+        await this.caretaker.importEnded(leftNothing);
         this.told.ended();
       }
     });
@@ -115,12 +122,15 @@ export class ImportDesk {
       refused: (source: ImportFile, code: VaultError['code']) => {
         refused.push(source);
         // What is no picture will not become one: it need not wait in an inbox.
-        if (code === 'file-type' || code === 'file-empty') taken(source);
+        if (atFirstSight.has(code)) taken(source);
       },
     };
     return new ImportRun(files, options, context, job);
   }
 }
+
+/** Refused before anything of the file was stored, and for good. */
+const atFirstSight: ReadonlySet<VaultError['code']> = new Set(['file-type', 'file-empty']);
 
 function nothing(): void {
   return;

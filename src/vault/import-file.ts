@@ -56,7 +56,7 @@ export async function importFile(
   });
   if (!isTwin) return;
   writer.finish({
-    records: recordsOfKnownFile(id, source, vault),
+    records: () => recordsOfKnownFile(id, source, context.vault()),
     acknowledged: () => {
       settled({ id, path, type: info.type, known: true, size: file.size, storedBytes: 0, sharedBytes: 0 });
     },
@@ -109,7 +109,7 @@ async function bringIn(
   const { file, path } = source;
   const { codec } = context;
   const vault = context.vault();
-  const blocks = new RecipeBlocks(writer, renew);
+  const blocks = new RecipeBlocks(writer);
   const gear = vault.gear;
   const segmented = await codec.segment(file, info, context.layout, gear, (batch) => blocks.take(batch), signal);
   const rendition = await codec.render(file, info, signal);
@@ -132,7 +132,7 @@ async function bringIn(
 
   const entry = entryOf(id, source, info, rendition, recipe, thumbnail, blocks, context);
   writer.finish({
-    records: [{ type: 'entry', entry }],
+    records: () => recordsOfNewFile(entry, renew, source, context.vault()),
     acknowledged: () => {
       if (renew) context.healed(id);
       const { storedBytes, sharedBytes } = blocks;
@@ -149,10 +149,7 @@ class RecipeBlocks {
   codedBytes = 0;
   newBlocks = 0;
 
-  constructor(
-    private readonly writer: BlockWriter,
-    private readonly renew: boolean,
-  ) {}
+  constructor(private readonly writer: BlockWriter) {}
 
   async take(batch: readonly PlainBlock[]): Promise<void> {
     const sealed = await this.seal(batch.filter((block) => !block.inline));
@@ -171,7 +168,7 @@ class RecipeBlocks {
 
   private async seal(blocks: readonly Pick<PlainBlock, 'kind' | 'bytes'>[]): Promise<BlockRef[]> {
     if (blocks.length === 0) return [];
-    const written = await this.writer.add(blocks, this.renew);
+    const written = await this.writer.add(blocks);
     for (const { ref, isNew } of written) {
       this.codedBytes += ref.length;
       if (isNew) {
@@ -190,10 +187,22 @@ async function sealPart(part: Bytes, gear: Bytes, context: ImportContext, blocks
   return { refs, size: part.length };
 }
 
+/** Another import may have brought the same file meanwhile; one that is renewed keeps the path it came by. */
+function recordsOfNewFile(entry: Entry, renew: boolean, source: ImportFile, vault: OpenVault): CatalogRecord[] {
+  const there = vault.view.entry(entry.id)?.entry;
+  if (!there) return [{ type: 'entry', entry }];
+  if (!renew) return recordsOfKnownFile(entry.id, source, vault);
+  const { path, modifiedMs, importedMs } = there;
+  const earlier = path === entry.path ? [] : [{ type: 'path', file: entry.id, path, modifiedMs, importedMs } as const];
+  return [{ type: 'entry', entry }, ...earlier];
+}
+
 function recordsOfKnownFile(id: FileId, source: ImportFile, vault: OpenVault): CatalogRecord[] {
   const entry = vault.view.entry(id);
   const records: CatalogRecord[] = [];
-  if (entry?.trash) records.push({ type: 'trash', file: id, on: false, elapsedMs: vault.elapsedMs() });
+  // Purged while it waited for its turn: whoever imports a file wants it. No sweep runs beside an import.
+  if (!entry) records.push({ type: 'keep', file: id });
+  if (!entry || entry.trash) records.push({ type: 'trash', file: id, on: false, elapsedMs: vault.elapsedMs() });
   if (!entry?.paths.some((known) => known.path === source.path))
     records.push({
       type: 'path',

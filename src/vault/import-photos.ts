@@ -59,14 +59,22 @@ export class ImportRun {
       this.files.reduce((sum, { file }) => sum + file.size, 0),
     );
     const queue = this.files.values();
+    const failures: unknown[] = [];
     const lane = async (): Promise<void> => {
-      for (const source of queue) {
-        await this.take(source);
-        if (writer.shouldFlush) await this.flush();
+      try {
+        for (const source of queue) {
+          if (failures.length > 0) return;
+          await this.take(source);
+          if (writer.shouldFlush) await this.flush();
+        }
+      } catch (error) {
+        failures.push(error);
       }
     };
     try {
+      // All of them to their end: once the import is over, a sweep may run, and nothing may be written beside it.
       await Promise.all(Array.from({ length: this.context.codecWidth }, lane));
+      if (failures.length > 0) throw failures[0];
       if (!writer.isEmpty) await this.flush();
       await this.holding(() => groupImported(this.context.vault(), this.imported, this.options));
     } catch (error) {

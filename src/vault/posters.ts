@@ -41,7 +41,7 @@ export async function addPoster(
   if (!thumbnail) throw new VaultError('internal', 'a block was not written');
   if (rendition.preview) await vault.previews.put(id, rendition.preview);
   writer.finish({
-    records: [
+    records: () => [
       {
         type: 'poster',
         file: id,

@@ -17,6 +17,8 @@ export interface Swept {
 }
 
 export async function sweepStore(vault: OpenVault): Promise<Swept> {
+  // Another tab may have held the pen until now: what it wrote last must be in the view.
+  await vault.catchUp();
   const kept = await referencedRehashes(vault);
   if (!kept) return { packsDeleted: 0, bytesFreed: 0, blocksDropped: 0, ran: false };
   const swept = await vault.store.blocks.sweep((rehash) => kept.has(toHex(rehash)));

@@ -78,7 +78,7 @@ export class VaultService implements VaultApi {
     });
     this.care = new Care(environment.store.settings);
     this.library = new Library(this.vault, this.care.isDamaged);
-    this.caretaker = new Caretaker(this.vault, this.jobsOfTab, this.care, this.pen, () => {
+    this.caretaker = new Caretaker(this.vault, environment.blockUse, this.jobsOfTab, this.care, this.pen, () => {
       this.upkeep.libraryChanged();
     });
     this.upkeep = new Upkeep(this.session, this.pen, this.jobsOfTab, this.caretaker, () => this.settings.idleLockMs, {
@@ -236,7 +236,8 @@ export class VaultService implements VaultApi {
   }
 
   addPoster(id: FileId, poster: Blob, width: number, height: number, durationMs: number): Promise<void> {
-    return addPoster(this.vault(), this.environment.codec, id, poster, { width, height, durationMs });
+    const { blockUse, codec } = this.environment;
+    return blockUse.adding(() => addPoster(this.vault(), codec, id, poster, { width, height, durationMs }));
   }
 
   postersWanted(): Promise<readonly FileId[]> {
