@@ -217,6 +217,8 @@ function makeCode(frequencies: Map<number, number>, kind: 'flat' | 'huffman'): C
   const lengths = new Map<number, number>();
   if (kind === 'huffman' && frequencies.size > 1) {
     let nodes = [...frequencies].map(([symbol, weight]) => ({ symbols: [symbol], weight }));
+    // The code of ones alone belongs to no symbol (T.81 §C), so it goes to one that is dropped.
+    nodes.push({ symbols: [256], weight: 0 });
     while (nodes.length > 1) {
       nodes.sort((a, b) => a.weight - b.weight);
       const [a, b] = nodes as [(typeof nodes)[0], (typeof nodes)[0]];
@@ -228,6 +230,7 @@ function makeCode(frequencies: Map<number, number>, kind: 'flat' | 'huffman'): C
   if (lengths.size === 0 || Math.max(...lengths.values()) > 16) {
     for (const symbol of frequencies.keys()) lengths.set(symbol, Math.ceil(Math.log2(frequencies.size + 1)));
   }
+  lengths.delete(256);
   const sorted = [...lengths].sort((a, b) => a[1] - b[1] || a[0] - b[0]);
   const codes = new Map<number, string>();
   let next = 0;
