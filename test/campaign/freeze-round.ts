@@ -3,7 +3,7 @@
 // hand: DevTools' own page lifecycle freezes the page's thread only, and its workers would go on.
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, type BrowserContext, type Page } from 'playwright/test';
+import { expect, type CDPSession, type Page } from 'playwright/test';
 import { seededRandom } from '../support/pictures/random.ts';
 import type { KillSetting } from './kill-rounds.ts';
 import { chooseFolder, copyProfile, launchCampaign, openTab } from './vault-browser.ts';
@@ -35,34 +35,43 @@ async function quietDigest(page: Page): Promise<Record<string, string>> {
   throw new Error('somebody keeps writing');
 }
 
-/** The workers of a page, as a debugger holds them. */
-class HeldWorkers {
-  private readonly sessions: string[] = [];
-  private paused = 0;
-  private wake: (() => void) | undefined;
+/** The vault worker of a page, as a debugger holds it. */
+class HeldWorker {
   private messages = 0;
+  private paused: () => void = () => undefined;
 
-  private constructor(private readonly session: Awaited<ReturnType<BrowserContext['newCDPSession']>>) {}
+  private constructor(
+    private readonly page: Page,
+    private readonly session: CDPSession,
+    private readonly worker: string,
+  ) {
+    session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
+      const { method } = JSON.parse(message) as { readonly method?: string };
+      if (sessionId === this.worker && method === 'Debugger.paused') this.paused();
+    });
+  }
 
-  static async of(context: BrowserContext, page: Page): Promise<HeldWorkers> {
-    const session = await context.newCDPSession(page);
-    const held = new HeldWorkers(session);
-    session.on('Target.attachedToTarget', ({ sessionId }) => held.sessions.push(sessionId));
-    session.on('Target.receivedMessageFromTarget', ({ message }) => {
-      if ((JSON.parse(message) as { method?: string }).method !== 'Debugger.paused') return;
-      held.paused++;
-      held.wake?.();
+  static async of(page: Page): Promise<HeldWorker> {
+    const session = await page.context().newCDPSession(page);
+    const attached = new Promise<string>((resolve) => {
+      session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+        // The codec's workers stand still by themselves once nobody asks them.
+        if (/\/vault-[^/]*$/.test(targetInfo.url)) resolve(sessionId);
+      });
     });
     await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
-    await expect.poll(() => held.sessions.length).toBeGreaterThan(0);
+    const held = new HeldWorker(page, session, await attached);
     await held.tell('Debugger.enable');
     return held;
   }
 
-  /** Resolves once every worker of the page stands still. */
+  /** Resolves once the worker stands still. */
   async freeze(): Promise<void> {
+    const paused = new Promise<void>((resolve) => (this.paused = resolve));
     await this.tell('Debugger.pause');
-    while (this.paused < this.sessions.length) await new Promise<void>((resolve) => (this.wake = resolve));
+    // It stops at its next step, and a worker that waits takes none until it is spoken to.
+    await this.page.evaluate(() => void window.campaign.status());
+    await paused;
   }
 
   thaw(): Promise<void> {
@@ -70,10 +79,8 @@ class HeldWorkers {
   }
 
   private async tell(method: string): Promise<void> {
-    for (const sessionId of this.sessions) {
-      const message = JSON.stringify({ id: ++this.messages, method });
-      await this.session.send('Target.sendMessageToTarget', { sessionId, message });
-    }
+    const message = JSON.stringify({ id: ++this.messages, method });
+    await this.session.send('Target.sendMessageToTarget', { sessionId: this.worker, message });
   }
 }
 
@@ -91,11 +98,11 @@ export async function freezeRound(setting: KillSetting, seed: number): Promise<s
 
     await chooseFolder(first, setting.decoy);
     await first.evaluate(async () => window.campaign.finished(await window.campaign.start()));
-    const workers = await HeldWorkers.of(tessera.context, first);
+    const worker = await HeldWorker.of(first);
     await chooseFolder(first, setting.files);
     const job = await first.evaluate(() => window.campaign.start());
     await delay(random() * setting.importMs * earlyShare);
-    await workers.freeze();
+    await worker.freeze();
     await quietDigest(second);
 
     await second.evaluate(() => window.campaign.writeHere());
@@ -103,7 +110,7 @@ export async function freezeRound(setting: KillSetting, seed: number): Promise<s
     if (atTakeOver > total) throw new Error('the import was over before it froze');
     const taken = await quietDigest(second);
 
-    await workers.thaw();
+    await worker.thaw();
     const held = () => first.evaluate((id) => window.campaign.job(id), job);
     await expect.poll(async () => (await held())?.state, { timeout: settleMs }).toBe('paused');
     const reason = (await held())?.error;

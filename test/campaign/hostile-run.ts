@@ -9,7 +9,7 @@ import type { Page } from 'playwright/test';
 import { photograph } from '../support/pictures/drawings.ts';
 import { writePng } from '../support/pictures/png.ts';
 import { hostileFile, type HostileFile } from './hostile-files.ts';
-import { chooseFolder, copyProfile, launchCampaign, registeredProfile, type CampaignServer } from './vault-browser.ts';
+import { chooseFolder, copyProfile, launchCampaign, type CampaignServer } from './vault-browser.ts';
 import type { FileOutcome } from './vault-page.ts';
 
 export interface HostileReport {
@@ -31,8 +31,14 @@ const sampleMs = 250;
 /** What a hostile file may be refused with: it is no picture, is empty, or claims too much. */
 const refusals: ReadonlySet<string> = new Set(['file-type', 'file-empty', 'limit', 'deadline']);
 
-export async function runHostile(server: CampaignServer, count: number, seed: number): Promise<HostileReport> {
-  const profile = await copyProfile(server, await registeredProfile(server), `hostile-${seed}`);
+/** @param registered  the profile to begin with */
+export async function runHostile(
+  server: CampaignServer,
+  registered: string,
+  count: number,
+  seed: number,
+): Promise<HostileReport> {
+  const profile = await copyProfile(server, registered, `hostile-${seed}`);
   const { tessera, page } = await launchCampaign(server, profile);
   const outcomes: Record<string, number> = {};
   const opened: Record<string, number> = {};
