@@ -85,9 +85,9 @@ export const limits = {
   previewCacheBytes: 500 * MiB,
   previewCacheShare: 0.02,
 
-  /** No hostile file may hold a codec worker longer than this (issue: never a hang over 10 s) … */
+  /** No hostile file may hold a codec worker longer than this; a second of the 10 s is for ending it (issue) … */
   sniffDeadlineMs: 5_000,
-  drawDeadlineMs: 10_000,
+  drawDeadlineMs: 9_000,
   /** … but rebuilding a big PNG's deflate stream honestly takes long: base plus per megabyte, then `chunks`. */
   segmentDeadlineMs: 8_000,
   segmentDeadlineMsPerMiB: 2_500,
