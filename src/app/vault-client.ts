@@ -36,7 +36,8 @@ function receive(event: VaultEvent): void {
       break;
     }
     case 'library':
-      state.libraryVersion.set(event.version);
+      // Counted here: a photo found damaged changes what is shown, and no version of the catalog.
+      state.libraryVersion.set(state.libraryVersion.value + 1);
       break;
     case 'error':
       if (event.code === 'writer-lost')
