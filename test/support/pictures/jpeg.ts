@@ -19,6 +19,8 @@ export interface JpegOptions {
   /** Share of coefficients that are not zero, and bits of the largest. */
   readonly density?: number;
   readonly bits?: number;
+  /** Smallest magnitude of one that is not zero. */
+  readonly least?: number;
   /** One scan of everything when absent. */
   readonly scans?: readonly ScanScript[];
   readonly progressive?: boolean;
@@ -26,8 +28,8 @@ export interface JpegOptions {
   readonly extended?: boolean;
   readonly restart?: number;
   readonly padding?: 'ones' | 'zeros' | 'random';
-  /** How ends of band are gathered: as many as fit, none, only of empty blocks, ended at random. */
-  readonly runs?: 'greedy' | 'none' | 'empty' | 'random';
+  /** How ends of band are gathered: as many as fit, none, only of empty blocks, ended at random, as libjpeg. */
+  readonly runs?: 'greedy' | 'libjpeg' | 'none' | 'empty' | 'random';
   /** Runs of sixteen zeros where nothing follows. */
   readonly idleRuns?: boolean;
   /** Coefficients in the padding of the last MCUs. */
@@ -92,13 +94,13 @@ function drawPlanes(options: JpegOptions, random: Random): Plane[] {
   });
 }
 
-function drawBlock({ density = 0.15, bits = 6 }: JpegOptions, random: Random): Int32Array {
+function drawBlock({ density = 0.15, bits = 6, least = 1 }: JpegOptions, random: Random): Int32Array {
   const block = new Int32Array(64);
   block[0] = randomInteger(random, 2_000) - 1_000;
   const blockDensity = density * 2 * random();
   for (let k = 1; k < 64; k++) {
     if (random() > blockDensity) continue;
-    const magnitude = 1 + Math.floor(random() ** 3 * ((1 << bits) - 1));
+    const magnitude = least + Math.floor(random() ** 3 * ((1 << bits) - least));
     block[k] = random() < 0.5 ? -magnitude : magnitude;
   }
   return block;
@@ -200,7 +202,7 @@ function segmentTokens(
       if (alone || (runs === 'random' && random() < 0.2)) sendRun();
       run++;
       runCorrections.push(...corrections);
-      if (alone || run === 0x7fff) sendRun();
+      if (alone || run === 0x7fff || (runs === 'libjpeg' && runCorrections.length > 937)) sendRun();
     }
   }
   sendRun();

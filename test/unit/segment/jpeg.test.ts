@@ -47,7 +47,7 @@ const anyJpeg = fc
     bits: fc.constantFrom(1, 3, 10),
     restart: fc.constantFrom(0, 0, 1, 3, 17),
     padding: fc.constantFrom('ones' as const, 'zeros' as const, 'random' as const),
-    runs: fc.constantFrom('greedy' as const, 'none' as const, 'empty' as const, 'random' as const),
+    runs: fc.constantFrom('greedy' as const, 'libjpeg' as const, 'none' as const, 'empty' as const, 'random' as const),
     idleRuns: fc.boolean(),
     strangePadding: fc.boolean(),
     codes: fc.constantFrom('flat' as const, 'huffman' as const),
@@ -81,6 +81,18 @@ describe('a JPEG comes back bit for bit', () => {
     const tagged = Uint8Array.from([...header, ...thumbnail, ...file.subarray(2)]);
     expect(expectExact(tagged).coefficients).toEqual(apart(writeJpeg(drawn)).picture.coefficients);
   });
+
+  it.each(['libjpeg', 'empty', 'none'] as const)(
+    'and gathering ends of band as %s does costs the frame nothing',
+    (runs) => {
+      const options = { ...drawn, width: 400, least: 4, progressive: true, scans: progressiveScript(3) };
+      const gathered = writeJpeg({ ...options, runs: 'greedy' });
+      const file = writeJpeg({ ...options, runs });
+      expect(file.length).toBeGreaterThan(gathered.length);
+      expectExact(file);
+      expect(apart(file).frame.length).toBeLessThan(apart(gathered).frame.length + 100);
+    },
+  );
 
   it('and a plain one keeps one byte for each of its scans', () => {
     const file = writeJpeg({ ...drawn, progressive: true, scans: progressiveScript(3) });

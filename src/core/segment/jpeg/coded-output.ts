@@ -32,6 +32,11 @@ export class CodedOutput {
   put(value: number, count: number): void {
     this.held = (this.held << count) | value;
     this.bits += count;
+    this.drain();
+  }
+
+  /** Writes the whole bytes that wait. */
+  drain(): void {
     while (this.bits >= 8) {
       this.bits -= 8;
       const byte = (this.held >>> this.bits) & 255;

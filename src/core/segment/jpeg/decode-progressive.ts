@@ -1,5 +1,6 @@
 // Huffman decoding of progressive scans (ITU-T T.81 §G.2): first passes and refinements of DC and of a band of AC.
-// Coefficients are shared by all scans and grow from scan to scan.
+// Coefficients are shared by all scans and grow from scan to scan; `lasts` has each block's last one that is not zero
+// (0 for none but DC), because most blocks are empty behind their first few.
 import { brokenScan, type CodedSegments } from './coded-segment.ts';
 import { lookupBits, type DecodeTable } from './huffman.ts';
 import { heldCorrections, type QuirkNotes } from './quirks.ts';
@@ -118,6 +119,7 @@ export function decodeAcFirst(
   table: DecodeTable,
   band: Band,
   coefficients: Int16Array,
+  lasts: Uint8Array,
   from: number,
   to: number,
   notes: QuirkNotes,
@@ -194,7 +196,9 @@ export function decodeAcFirst(
         k += zeros;
       }
       if (k > band.to || value > largest || value < -largest) throw brokenScan(block);
-      coefficients[base + k++] = value << band.low;
+      coefficients[base + k] = value << band.low;
+      if (k > (lasts[base >> 6] as number)) lasts[base >> 6] = k;
+      k++;
       said = true;
     }
     if (idle === k) {
@@ -217,6 +221,7 @@ export function decodeAcRefinement(
   table: DecodeTable,
   band: Band,
   coefficients: Int16Array,
+  lasts: Uint8Array,
   from: number,
   to: number,
   notes: QuirkNotes,
@@ -294,6 +299,7 @@ export function decodeAcRefinement(
         if (k > band.to) throw brokenScan(block);
         if (value !== 0) {
           coefficients[base + k] = value * bit;
+          if (k > (lasts[base >> 6] as number)) lasts[base >> 6] = k;
           idle = 0;
         } else idle++;
         k++;
@@ -303,7 +309,8 @@ export function decodeAcRefinement(
     }
     if (left > 0) {
       if (corrections > heldCorrections) notes.overheld();
-      for (; k <= band.to; k++) {
+      const last = Math.min(band.to, lasts[base >> 6] as number);
+      for (; k <= last; k++) {
         const known = coefficients[base + k] as number;
         if (known === 0) continue;
         if (bits === 0) {

@@ -1,5 +1,5 @@
 // Huffman encoding of progressive scans (ITU-T T.81 §G.1.2) from final coefficients: each scan sends the bits of its
-// band that are its own. The twin of decode-progressive.ts.
+// band that are its own. `lasts` as in decode-progressive.ts, the twin of this.
 import { uncoded, type CodedOutput, type QuirkPlayer } from './coded-output.ts';
 import type { Band } from './decode-progressive.ts';
 import { putIdleRuns } from './encode-sequential.ts';
@@ -130,6 +130,7 @@ export function encodeAcFirst(
   ac: EncodeTable,
   band: Band,
   coefficients: Int16Array,
+  lasts: Uint8Array,
   from: number,
   to: number,
   player: QuirkPlayer,
@@ -144,7 +145,8 @@ export function encodeAcFirst(
     const base = origin + x * 64 + ((block - x) / mcusWide) * rowStep;
     if (ends.isReset(block)) ends.send(block);
     let next = band.from;
-    for (let k = band.from; k <= band.to; k++) {
+    const last = Math.min(band.to, lasts[base >> 6] as number);
+    for (let k = band.from; k <= last; k++) {
       const coefficient = coefficients[base + k] as number;
       if (coefficient === 0) continue;
       const magnitude = (coefficient < 0 ? -coefficient : coefficient) >> low;
@@ -175,6 +177,7 @@ export function encodeAcRefinement(
   ac: EncodeTable,
   band: Band,
   coefficients: Int16Array,
+  lasts: Uint8Array,
   from: number,
   to: number,
   player: QuirkPlayer,
@@ -192,13 +195,15 @@ export function encodeAcRefinement(
     const base = origin + x * 64 + ((block - x) / mcusWide) * rowStep;
     if (ends.isReset(block)) ends.send(block);
     // Behind the last coefficient that is new in this scan, zeros are left to the end of band.
-    let lastNew = band.to;
+    const last = Math.min(band.to, lasts[base >> 6] as number);
+    let lastNew = last;
     while (lastNew >= band.from && !isNew(coefficients[base + lastNew] as number, low)) lastNew--;
     let idle = player.idleBlock === block ? player.takeIdleRuns() : 0;
     let zeros = 0;
     let held = 0;
     let said = band.from;
-    for (let k = band.from; k <= band.to; k++) {
+    const end = idle > 0 ? band.to : last;
+    for (let k = band.from; k <= end; k++) {
       const coefficient = coefficients[base + k] as number;
       const magnitude = (coefficient < 0 ? -coefficient : coefficient) >> low;
       if (magnitude > 1) {
@@ -230,4 +235,18 @@ export function encodeAcRefinement(
 
 function isNew(coefficient: number, low: number): boolean {
   return (coefficient < 0 ? -coefficient : coefficient) >> low === 1;
+}
+
+/** Of each block the last coefficient that is not zero, 0 for none but DC. */
+export function lastsOf(coefficients: Int16Array): Uint8Array {
+  const lasts = new Uint8Array(coefficients.length >> 6);
+  const pairs = new Int32Array(coefficients.buffer, coefficients.byteOffset, coefficients.length >> 1);
+  for (let block = 0; block < lasts.length; block++) {
+    const first = 32 * block;
+    let pair = first + 31;
+    while (pair > first && pairs[pair] === 0) pair--;
+    const last = 2 * (pair - first);
+    lasts[block] = coefficients[2 * pair + 1] === 0 ? last : last + 1;
+  }
+  return lasts;
 }

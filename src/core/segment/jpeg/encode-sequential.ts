@@ -27,6 +27,7 @@ export function encodeSequential(
   const { out, fileBytes } = output;
   const { mcusWide, blocks, component, origin, columnStep, rowStep } = order;
   const predictions = new Int32Array(4);
+  // Below 16 bits wait between symbols; two bytes are written at once.
   let { at, held, bits } = output;
   let idleBlock = player.idleBlock;
   const pairs = new Int32Array(coefficients.buffer, coefficients.byteOffset, coefficients.length >> 1);
@@ -52,21 +53,31 @@ export function encodeSequential(
       for (;;) {
         if (entry === 0 || size > 15) throw uncoded(mcu);
         const length = entry & 255;
-        held = (held << length) | (entry >> 8);
-        bits += length;
-        if (bits + size > 31) {
-          do {
-            bits -= 8;
+        const low = value < 0 ? value + (1 << size) - 1 : value;
+        if (length + size <= 16) {
+          held = (held << (length + size)) | ((entry >> 8) << size) | low;
+          bits += length + size;
+        } else {
+          held = (held << length) | (entry >> 8);
+          bits += length;
+          if (bits >= 16) {
+            bits -= 16;
+            const high = (held >>> (bits + 8)) & 255;
             const byte = (held >>> bits) & 255;
+            out[at++] = high;
+            if (high === 255) out[at++] = 0;
             out[at++] = byte;
             if (byte === 255) out[at++] = 0;
-          } while (bits >= 8);
+          }
+          held = (held << size) | low;
+          bits += size;
         }
-        held = (held << size) | (value < 0 ? value + (1 << size) - 1 : value);
-        bits += size;
-        while (bits >= 8) {
-          bits -= 8;
+        if (bits >= 16) {
+          bits -= 16;
+          const high = (held >>> (bits + 8)) & 255;
           const byte = (held >>> bits) & 255;
+          out[at++] = high;
+          if (high === 255) out[at++] = 0;
           out[at++] = byte;
           if (byte === 255) out[at++] = 0;
         }
@@ -83,9 +94,12 @@ export function encodeSequential(
           if (sixteen === 0) throw uncoded(mcu);
           held = (held << (sixteen & 255)) | (sixteen >> 8);
           bits += sixteen & 255;
-          while (bits >= 8) {
-            bits -= 8;
+          if (bits >= 16) {
+            bits -= 16;
+            const high = (held >>> (bits + 8)) & 255;
             const byte = (held >>> bits) & 255;
+            out[at++] = high;
+            if (high === 255) out[at++] = 0;
             out[at++] = byte;
             if (byte === 255) out[at++] = 0;
           }
@@ -99,6 +113,7 @@ export function encodeSequential(
         output.at = at;
         output.held = held;
         output.bits = bits;
+        output.drain();
         next += putIdleRuns(output, ac, player.takeIdleRuns(), end - next, mcu);
         ({ at, held, bits } = output);
         idleBlock = player.idleBlock;
@@ -108,9 +123,12 @@ export function encodeSequential(
         if (endOfBlock === 0) throw uncoded(mcu);
         held = (held << (endOfBlock & 255)) | (endOfBlock >> 8);
         bits += endOfBlock & 255;
-        while (bits >= 8) {
-          bits -= 8;
+        if (bits >= 16) {
+          bits -= 16;
+          const high = (held >>> (bits + 8)) & 255;
           const byte = (held >>> bits) & 255;
+          out[at++] = high;
+          if (high === 255) out[at++] = 0;
           out[at++] = byte;
           if (byte === 255) out[at++] = 0;
         }
@@ -124,6 +142,7 @@ export function encodeSequential(
   output.at = at;
   output.held = held;
   output.bits = bits;
+  output.drain();
 }
 
 /** @returns how many zeros they stand for, at most `room` */

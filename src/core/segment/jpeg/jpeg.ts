@@ -10,6 +10,7 @@ import { ByteReader, u32, u8 } from '../raster/byte-reader.ts';
 import { inflateExactly } from '../raster/inflate.ts';
 import type { FallbackReason } from '../raster/picture.ts';
 import { CodedOutput } from './coded-output.ts';
+import { lastsOf } from './encode-progressive.ts';
 import { decodePadding, encodePadding, fillAllPadding, fillPadding } from './padding.ts';
 import { decodeQuirks, encodeQuirks } from './quirks.ts';
 import { encodeScan, ScanDecoder } from './scans.ts';
@@ -153,12 +154,13 @@ export function beginJpeg(frame: Uint8Array): JpegAssembly {
     picture: { ...structure, coefficients },
     finish() {
       shape.components.forEach((component, i) => fillPadding(component, coefficients, padding[i] ?? []));
+      const lasts = shape.progressive ? lastsOf(coefficients) : new Uint8Array(0);
       const output = new CodedOutput(fileBytes);
       let written = 0;
       scans.forEach(({ scan, at }, i) => {
         output.bytes(skeleton.subarray(written, at));
         written = at;
-        encodeScan(shape, scan, quirks[i] as (typeof quirks)[number], coefficients, output);
+        encodeScan(shape, scan, quirks[i] as (typeof quirks)[number], coefficients, lasts, output);
       });
       output.bytes(skeleton.subarray(written));
       return output.finish();

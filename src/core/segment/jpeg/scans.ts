@@ -21,7 +21,12 @@ function needed(code: HuffmanCode | undefined): HuffmanCode {
 const dcCodes = (scan: Scan) => scan.components.map(({ dc }) => needed(dc));
 const acCodes = (scan: Scan) => scan.components.map(({ ac }) => needed(ac));
 
-function decodeKernel(shape: JpegShape, scan: Scan, coefficients: Int16Array): Kernel<CodedSegments, QuirkNotes> {
+function decodeKernel(
+  shape: JpegShape,
+  scan: Scan,
+  coefficients: Int16Array,
+  lasts: Uint8Array,
+): Kernel<CodedSegments, QuirkNotes> {
   const { low, high } = scan;
   if (!shape.progressive) {
     const tables = { dc: dcCodes(scan).map(decodeTable), ac: acCodes(scan).map(decodeTable) };
@@ -36,10 +41,16 @@ function decodeKernel(shape: JpegShape, scan: Scan, coefficients: Int16Array): K
   }
   const table = decodeTable(needed(scan.components[0]?.ac));
   const decode = high > 0 ? decodeAcRefinement : decodeAcFirst;
-  return (segments, order, from, to, notes) => decode(segments, order, table, scan, coefficients, from, to, notes);
+  return (segments, order, from, to, notes) =>
+    decode(segments, order, table, scan, coefficients, lasts, from, to, notes);
 }
 
-function encodeKernel(shape: JpegShape, scan: Scan, coefficients: Int16Array): Kernel<CodedOutput, QuirkPlayer> {
+function encodeKernel(
+  shape: JpegShape,
+  scan: Scan,
+  coefficients: Int16Array,
+  lasts: Uint8Array,
+): Kernel<CodedOutput, QuirkPlayer> {
   const { low, high } = scan;
   if (!shape.progressive) {
     const tables = { dc: dcCodes(scan).map(encodeTable), ac: acCodes(scan).map(encodeTable) };
@@ -52,12 +63,13 @@ function encodeKernel(shape: JpegShape, scan: Scan, coefficients: Int16Array): K
   }
   const table = encodeTable(needed(scan.components[0]?.ac));
   const encode = high > 0 ? encodeAcRefinement : encodeAcFirst;
-  return (output, order, from, to, player) => encode(output, order, table, scan, coefficients, from, to, player);
+  return (output, order, from, to, player) => encode(output, order, table, scan, coefficients, lasts, from, to, player);
 }
 
 /** Decodes the scans of one file; holds one buffer for all of them. */
 export class ScanDecoder {
   readonly #segments: CodedSegments;
+  #lasts = new Uint8Array(0);
 
   constructor(file: Bytes) {
     this.#segments = new CodedSegments(file);
@@ -71,7 +83,8 @@ export class ScanDecoder {
   decode(shape: JpegShape, scan: Scan, at: number, coefficients: Int16Array): { end: number; quirks: ScanQuirks } {
     const segments = this.#segments;
     const order = orderOf(shape, scan);
-    const kernel = decodeKernel(shape, scan, coefficients);
+    if (shape.progressive && this.#lasts.length === 0) this.#lasts = new Uint8Array(coefficients.length >> 6);
+    const kernel = decodeKernel(shape, scan, coefficients, this.#lasts);
     const notes = new QuirkNotes();
     const interval = scan.restartInterval || order.mcus;
     segments.open(at);
@@ -89,16 +102,20 @@ export class ScanDecoder {
   }
 }
 
-/** @throws VaultError `format`, `coverage` */
+/**
+ * @param lasts  of each block the last coefficient that is not zero; read for progressive scans only
+ * @throws VaultError `format`, `coverage`
+ */
 export function encodeScan(
   shape: JpegShape,
   scan: Scan,
   quirks: ScanQuirks,
   coefficients: Int16Array,
+  lasts: Uint8Array,
   output: CodedOutput,
 ): void {
   const order = orderOf(shape, scan);
-  const kernel = encodeKernel(shape, scan, coefficients);
+  const kernel = encodeKernel(shape, scan, coefficients, lasts);
   const player = new QuirkPlayer(quirks);
   const interval = scan.restartInterval || order.mcus;
   const strays = new Map(quirks.strays.map(({ segment, bytes }) => [segment, bytes]));
