@@ -31,9 +31,8 @@ export class Outgoing {
   backUp(target: ExportTarget): Promise<JobId> {
     const { clock } = this.environment;
     return this.into('backup', 'tessera-backup.zip', target, async (job, tree) => {
-      const vault = this.vault();
-      const { photos, files } = vault.view.totals();
-      const summary = await backUp(vault.store, vault.space, photos, tree, clock, job);
+      const { store, space, photos, files } = sealedPartOf(this.vault());
+      const summary = await backUp(store, space, photos, tree, clock, job);
       await this.care.keep({ lastBackup: { atMs: clock.now(), files } });
       return summary;
     });
@@ -59,4 +58,10 @@ export class Outgoing {
     if (target.to === 'download' && place.to === 'zip') this.downloads.set(job.id, place.handle);
     return job.id;
   }
+}
+
+/** What a backup needs: it goes on after a lock, and must not keep an opened vault in memory. */
+function sealedPartOf({ store, space, view }: OpenVault) {
+  const { photos, files } = view.totals();
+  return { store, space, photos, files };
 }

@@ -1,22 +1,19 @@
 // Restore takes what holds and names what does not: one bad byte in a backup never keeps the whole vault shut.
 import { describe, expect, it } from 'vitest';
-import { openMemoryStore } from '../../../src/store/memory-store.ts';
+import type { Bytes } from '../../../src/core/bytes.ts';
 import { backUp } from '../../../src/vault/back-up.ts';
-import type { BackupFile } from '../../../src/vault/backup-source.ts';
-import { parseBackupPath } from '../../../src/vault/backup-tree.ts';
-import { openBackup, restoreBackup, type Restored } from '../../../src/vault/restore-backup.ts';
-import type { OpenVault } from '../../../src/vault/open-vault.ts';
-import { clock, fileOf, importing, newJob, openVault, readAll, smallVault } from '../../support/small-vault.ts';
+import { clock, fileOf, importing, newJob, smallVault } from '../../support/small-vault.ts';
 import { memoryTree } from '../../support/memory-tree.ts';
+import { restored as restore } from '../../support/restored.ts';
 import { seededBytes } from '../../support/sealed-blocks.ts';
 
-interface Backup {
+interface MutableBackup {
   readonly words: readonly string[];
-  readonly files: Map<string, Uint8Array<ArrayBuffer>>;
+  readonly files: Map<string, Bytes>;
 }
 
 /** Two photos, each in a batch of its own. */
-async function backedUp(): Promise<Backup> {
+async function backedUp(): Promise<MutableBackup> {
   const { store, vault, words } = await smallVault();
   for (const seed of [1, 2])
     await importing(() => vault, [fileOf(`photo ${String(seed)}.png`, seededBytes(5_000, seed))]).run();
@@ -25,26 +22,15 @@ async function backedUp(): Promise<Backup> {
   return { words, files: tree.files };
 }
 
-async function restore({ words, files }: Backup): Promise<{ restored: Restored; vault: OpenVault }> {
-  const listed: BackupFile[] = [...files].flatMap(([name, bytes]) => {
-    const path = parseBackupPath(name);
-    return path ? [{ path, size: bytes.length, read: () => Promise.resolve(new Blob([bytes])) }] : [];
-  });
-  const store = openMemoryStore();
-  await store.takePen();
-  const restored = await restoreBackup(await openBackup(words, listed), listed, store, clock, newJob());
-  return { restored, vault: await openVault(store, restored.space, restored.device, restored.epochs) };
-}
-
-function batchOf(backup: Backup, number: number): string {
+function batchOf(backup: MutableBackup, number: number): string {
   return [...backup.files.keys()].filter((path) => path.endsWith('.batch')).sort()[number] as string;
 }
 
 describe('a restored vault', () => {
   it('has every file of a sound backup', async () => {
-    const { restored, vault } = await restore(await backedUp());
+    const { restored, files } = await restore(await backedUp());
     expect(restored.damaged).toEqual([]);
-    expect([...(await readAll(vault)).keys()].sort()).toEqual(['photo 1.png', 'photo 2.png']);
+    expect([...files.keys()].sort()).toEqual(['photo 1.png', 'photo 2.png']);
   });
 
   it('opens although a log batch was altered, with what came before it', async () => {
@@ -52,18 +38,18 @@ describe('a restored vault', () => {
     const path = batchOf(backup, 1);
     const batch = backup.files.get(path) as Uint8Array;
     batch[batch.length >> 1] = (batch[batch.length >> 1] as number) ^ 1;
-    const { restored, vault } = await restore(backup);
+    const { restored, files } = await restore(backup);
     expect(restored.damaged).toEqual([path]);
-    expect(await readAll(vault)).toEqual(new Map([['photo 1.png', seededBytes(5_000, 1)]]));
+    expect(files).toEqual(new Map([['photo 1.png', seededBytes(5_000, 1)]]));
   });
 
   it('takes nothing that follows a gap in a log, and says where it broke off', async () => {
     const backup = await backedUp();
     const path = batchOf(backup, 0);
     backup.files.delete(path);
-    const { restored, vault } = await restore(backup);
+    const { restored, files } = await restore(backup);
     expect(restored.damaged).toEqual([path]);
-    expect((await readAll(vault)).size).toBe(0);
+    expect(files.size).toBe(0);
   });
 
   it('opens although a batch of a stranger lies beside its own', async () => {
@@ -71,8 +57,8 @@ describe('a restored vault', () => {
     const batch = backup.files.get(batchOf(backup, 0)) as Uint8Array<ArrayBuffer>;
     const path = `logs/${'A'.repeat(43)}/00000000.batch`;
     backup.files.set(path, batch);
-    const { restored, vault } = await restore(backup);
+    const { restored, files } = await restore(backup);
     expect(restored.damaged).toEqual([path]);
-    expect((await readAll(vault)).size).toBe(2);
+    expect(files.size).toBe(2);
   });
 });
