@@ -7,6 +7,7 @@ export type PenState = 'here' | 'elsewhere' | 'free';
 
 export class Pen {
   private state: PenState = 'free';
+  private taking: Promise<void> = Promise.resolve();
 
   /** @param changed  told of every change but those asked for here */
   constructor(
@@ -18,17 +19,35 @@ export class Pen {
     return this.state;
   }
 
-  /** Takes the pen if nobody has it; `steal` takes it in any case. @returns whether it is here now */
-  async take(steal: boolean): Promise<boolean> {
+  /**
+   * Takes the pen if nobody has it; `steal` takes it in any case. One at a time, since a second request of this tab
+   * would find the lock taken by the first.
+   *
+   * @returns whether it is here now
+   */
+  take(steal: boolean): Promise<boolean> {
+    const turn = this.taking.then(() => this.takeNow(steal));
+    this.taking = turn.then(nothing, nothing);
+    return turn;
+  }
+
+  private async takeNow(steal: boolean): Promise<boolean> {
     if (this.state === 'here') return true;
-    const isHeld = await this.environment.penLock.acquire(steal, () => this.lose());
+    const { penLock, store, tabs } = this.environment;
+    const isHeld = await penLock.acquire(steal, () => this.lose());
     if (!isHeld) {
       this.state = 'elsewhere';
       return false;
     }
-    await this.environment.store.takePen();
+    try {
+      await store.takePen();
+    } catch (error) {
+      // Kept, the lock would look like another tab's from here on.
+      penLock.release();
+      throw error;
+    }
     this.state = 'here';
-    this.environment.tabs.post('pen-moved');
+    tabs.post('pen-moved');
     return true;
   }
 
@@ -48,4 +67,9 @@ export class Pen {
     this.environment.penLock.release();
     this.changed();
   }
+}
+
+/** The failure belongs to whoever asked; the chain only keeps the order. */
+function nothing(): void {
+  return;
 }
