@@ -35,6 +35,19 @@ export class CodedOutput {
     this.drain();
   }
 
+  /** The first `count` of these bits, one per element. */
+  putBits(bits: Uint8Array, count: number): void {
+    let word = 0;
+    for (let i = 0; i < count; i++) {
+      word = (word << 1) | (bits[i] as number);
+      if ((i & 15) !== 15) continue;
+      this.put(word, 16);
+      word = 0;
+      this.check();
+    }
+    this.put(word, count & 15);
+  }
+
   /** Writes the whole bytes that wait. */
   drain(): void {
     while (this.bits >= 8) {

@@ -85,10 +85,7 @@ class EndsOfBand {
     if (entry === 0) throw uncoded(block);
     this.#output.put(entry >> 8, entry & 255);
     if (size > 0) this.#output.put(this.#run & ((1 << size) - 1), size);
-    for (let i = 0; i < this.#held; i++) {
-      this.#output.put(this.#corrections[i] as number, 1);
-      if ((i & 63) === 0) this.#output.check();
-    }
+    this.#output.putBits(this.#corrections, this.#held);
     this.#run = 0;
     this.#held = 0;
   }
@@ -217,10 +214,12 @@ export function encodeAcRefinement(
       ends.send(block);
       const entry = magnitude === 0 ? sixteen : (ac[(zeros << 4) | 1] as number);
       if (entry === 0) throw uncoded(block);
-      output.put(entry >> 8, entry & 255);
-      if (magnitude === 1) output.put(coefficient < 0 ? 0 : 1, 1);
-      else if (k > lastNew) idle--;
-      for (let i = 0; i < held; i++) output.put(corrections[i] as number, 1);
+      if (magnitude === 1) output.put(((entry >> 8) << 1) | (coefficient < 0 ? 0 : 1), (entry & 255) + 1);
+      else {
+        output.put(entry >> 8, entry & 255);
+        if (k > lastNew) idle--;
+      }
+      output.putBits(corrections, held);
       held = 0;
       zeros = 0;
       said = k + 1;
