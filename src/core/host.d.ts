@@ -1,4 +1,4 @@
-// The few globals of the platform that core may use: WebCrypto, text codecs and Blob. Core is compiled with
+// The few globals of the platform that core may use: WebCrypto, text codecs, Blob and WebAssembly. Core is compiled with
 // lib ES2023 and this file only, so that it runs unchanged in a page, a worker and Node.
 
 type BufferSource = ArrayBufferView<ArrayBuffer> | ArrayBuffer;
@@ -66,4 +66,20 @@ interface AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
+}
+
+declare namespace WebAssembly {
+  class Memory {
+    constructor(descriptor: { initial: number });
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class Module {
+    constructor(bytes: BufferSource);
+  }
+  class Instance {
+    constructor(module: Module, imports: object);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+  function validate(bytes: BufferSource): boolean;
 }

@@ -25,8 +25,9 @@ export function wordDistance(a: Uint32Array, aStart: number, b: Uint32Array, bSt
 }
 
 export class PackedRows {
-  private words = new Uint32Array(64 * wordsPerRow);
   private readonly ids: FileId[] = [];
+
+  constructor(protected words: Uint32Array = new Uint32Array(64 * wordsPerRow)) {}
 
   get length(): number {
     return this.ids.length;
@@ -38,12 +39,15 @@ export class PackedRows {
 
   push(id: FileId, words: Uint32Array): void {
     const at = this.ids.push(id) - 1;
-    if (this.ids.length * wordsPerRow > this.words.length) {
-      const grown = new Uint32Array(2 * this.words.length);
-      grown.set(this.words);
-      this.words = grown;
-    }
+    if (this.ids.length * wordsPerRow > this.words.length) this.words = this.enlarged(this.words);
     this.words.set(words, at * wordsPerRow);
+  }
+
+  /** Room for twice as many rows, those there are kept. */
+  protected enlarged(words: Uint32Array): Uint32Array {
+    const grown = new Uint32Array(2 * words.length);
+    grown.set(words);
+    return grown;
   }
 
   /** The last row takes the place of the one that goes. @returns the id that moved there, if one did */

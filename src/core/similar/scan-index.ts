@@ -1,11 +1,14 @@
 // The exact scan: all fingerprints in one run of memory. Beats every tree up to a million (design §7).
 import type { FileId } from '../ids.ts';
 import { PackedRows, wordsOf } from './packed-rows.ts';
+import { hasSimd, SimdRows } from './simd-rows.ts';
 import { checkFingerprint, inOrder, type Match, type Part, type SimilarIndex } from './similar-index.ts';
 
 export class ScanIndex implements SimilarIndex {
-  private readonly rows = new PackedRows();
   private readonly rowOf = new Map<FileId, number>();
+
+  /** @param rows  SIMD where the engine has it */
+  constructor(private readonly rows: PackedRows = hasSimd() ? new SimdRows() : new PackedRows()) {}
 
   get size(): number {
     return this.rows.length;

@@ -5,7 +5,9 @@ import { Veil } from '../../../src/core/fingerprint/veil.ts';
 import type { FileId } from '../../../src/core/ids.ts';
 import { BruteForceIndex } from '../../../src/core/similar/brute-force.ts';
 import { ClassIndex } from '../../../src/core/similar/class-index.ts';
+import { PackedRows } from '../../../src/core/similar/packed-rows.ts';
 import { ScanIndex } from '../../../src/core/similar/scan-index.ts';
+import { hasSimd, SimdRows } from '../../../src/core/similar/simd-rows.ts';
 import type { SimilarIndex } from '../../../src/core/similar/similar-index.ts';
 import { chanceFrom } from '../fingerprint/drawn-planes.ts';
 
@@ -33,7 +35,8 @@ const step = fc.oneof(
 );
 
 const makers: Readonly<Record<string, () => SimilarIndex>> = {
-  scan: () => new ScanIndex(),
+  'scan in SIMD': () => new ScanIndex(new SimdRows()),
+  'scan without SIMD': () => new ScanIndex(new PackedRows()),
   'classes that begin often': () => new ClassIndex({ classThreshold: 60 }),
   'classes that begin seldom': () => new ClassIndex({ classThreshold: 200 }),
 };
@@ -117,5 +120,17 @@ test('k-means commutes with the veil: veiled photos fall into the same classes',
     const query = fingerprintOf(n, 60, 2000 + n);
     // The whole nearest class: who is in it, and at which distance.
     expect(veiled.find(veil.apply(query), 512)).toEqual(open.find(query, 512));
+  }
+});
+
+test('ten thousand rows, over several calls and grown memory, give the same answer with and without SIMD', () => {
+  expect(hasSimd()).toBe(true);
+  const indexes = [new ScanIndex(new SimdRows()), new ScanIndex(new PackedRows())] as const;
+  for (const index of indexes)
+    for (let n = 0; n < 10_000; n++) index.insert(`photo-${n}` as FileId, fingerprintOf(n, n % 150, n));
+  for (const part of ['joint', 'tgh'] as const) {
+    const [simd, plain] = indexes.map((index) => index.find(fingerprintOf(3, 20, 77), 60, part));
+    expect(plain?.length).toBeGreaterThan(100);
+    expect(simd).toEqual(plain);
   }
 });
