@@ -1,7 +1,7 @@
 // Export: the tree of files as it was imported, every path of every file, each rebuilt from verified blocks and
 // compared with its SHA-256 before the target sees its last byte; beside it what people added (captions, labels,
 // albums) as JSON. Small files are checked before they are written, large ones are read twice.
-import { utf8, type Bytes } from '../core/bytes.ts';
+import { equalBytes, utf8, type Bytes } from '../core/bytes.ts';
 import type { EntryView } from '../core/catalog/entry-view.ts';
 import { isVaultError, type ErrorCode } from '../core/errors.ts';
 import type { FileId } from '../core/ids.ts';
@@ -57,9 +57,9 @@ export async function exportPhotos(
         job.working(path);
         try {
           const pieces = await checkedPieces(vault(), codec, entry, job.signal);
-          const place = tree.place(path);
-          yield { path: place, modifiedMs, size: entry.entry.size, pieces };
-          written.push(place);
+          const place = await freePlace(tree, target, path, pieces);
+          if (!place.isThere) yield { path: place.path, modifiedMs, size: entry.entry.size, pieces };
+          written.push(place.path);
           files++;
           bytes += entry.entry.size;
         } catch (error) {
@@ -76,6 +76,35 @@ export async function exportPhotos(
   };
   await target.write(treeFiles());
   return { kind: 'export', files, bytes, failed };
+}
+
+/**
+ * Nothing that lies in the chosen folder is written over: what is there and is this very file stays as it is, as after
+ * an export that was cut short; what is there and is another keeps its name.
+ */
+async function freePlace(
+  tree: PathTree,
+  target: TreeTarget,
+  path: string,
+  pieces: () => AsyncIterable<Bytes>,
+): Promise<{ path: string; isThere: boolean }> {
+  for (;;) {
+    const place = tree.place(path);
+    const there = await target.fileAt(place);
+    if (!there) return { path: place, isThere: false };
+    if (await isSame(there, pieces())) return { path: place, isThere: true };
+  }
+}
+
+async function isSame(there: Blob, pieces: AsyncIterable<Bytes>): Promise<boolean> {
+  let at = 0;
+  for await (const piece of pieces) {
+    if (at + piece.length > there.size) return false;
+    const found = new Uint8Array(await there.slice(at, at + piece.length).arrayBuffer());
+    if (!equalBytes(found, piece)) return false;
+    at += piece.length;
+  }
+  return at === there.size;
 }
 
 /** The photos and every file attached to them, once each. */

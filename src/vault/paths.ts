@@ -45,22 +45,37 @@ export function portableName(name: string): string {
   return portable || '_';
 }
 
-/** Gives every file a path of its own: a second, different file at a taken path becomes "name (2).ext". */
+/**
+ * Gives every file a path of its own: a second, different file at a taken path becomes "name (2).ext", and so does a
+ * folder where a file of that name stands, or a file where a folder does.
+ */
 export class PathTree {
-  private readonly taken = new Set<string>();
+  private readonly files = new Set<string>();
+  private readonly folders = new Set<string>();
 
   /** @param caseSensitive  false where the target would take "A.jpg" and "a.jpg" for one file */
   constructor(private readonly caseSensitive: boolean) {}
 
   place(path: string): string {
-    const portable = cleanPath(path).split('/').map(portableName).join('/');
-    const dot = portable.lastIndexOf('.');
-    const hasExtension = dot > portable.lastIndexOf('/') + 1;
-    const stem = hasExtension ? portable.slice(0, dot) : portable;
-    const extension = hasExtension ? portable.slice(dot) : '';
-    let candidate = portable;
-    for (let n = 2; this.taken.has(this.fold(candidate)); n++) candidate = `${stem} (${String(n)})${extension}`;
-    this.taken.add(this.fold(candidate));
+    const parts = cleanPath(path).split('/').map(portableName);
+    const name = parts.pop() as string;
+    let folder = '';
+    for (const part of parts) {
+      folder = this.free(folder, part, '', (candidate) => this.files.has(candidate));
+      this.folders.add(this.fold(folder));
+    }
+    const dot = name.lastIndexOf('.');
+    const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+    const isTaken = (candidate: string): boolean => this.files.has(candidate) || this.folders.has(candidate);
+    const placed = this.free(folder, stem, extension, isTaken);
+    this.files.add(this.fold(placed));
+    return placed;
+  }
+
+  private free(folder: string, stem: string, extension: string, isTaken: (candidate: string) => boolean): string {
+    const inside = folder === '' ? stem : `${folder}/${stem}`;
+    let candidate = inside + extension;
+    for (let n = 2; isTaken(this.fold(candidate)); n++) candidate = `${inside} (${String(n)})${extension}`;
     return candidate;
   }
 

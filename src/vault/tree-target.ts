@@ -18,6 +18,8 @@ export interface TreeTarget {
   readonly caseSensitive: boolean;
   /** The size of a file that is there already; undefined in a zip, which is always new. */
   sizeOf(path: string): Promise<number | undefined>;
+  /** A file that is there already; undefined in a zip. */
+  fileAt(path: string): Promise<Blob | undefined>;
   /** Writes the files in order. A file whose pieces fail leaves nothing half-written. @throws VaultError target */
   write(files: AsyncIterable<TreeFile>): Promise<void>;
 }
@@ -38,10 +40,14 @@ class FolderTarget implements TreeTarget {
   }
 
   async sizeOf(path: string): Promise<number | undefined> {
+    return (await this.fileAt(path))?.size;
+  }
+
+  async fileAt(path: string): Promise<Blob | undefined> {
     try {
       const { folder, name } = await this.locate(path, false);
       const handle = await folder.getFileHandle(name);
-      return (await handle.getFile()).size;
+      return await handle.getFile();
     } catch (error) {
       if (error instanceof DOMException && (error.name === 'NotFoundError' || error.name === 'TypeMismatchError'))
         return undefined;
@@ -114,6 +120,10 @@ class ZipTarget implements TreeTarget {
   constructor(private readonly handle: FileSystemFileHandle) {}
 
   sizeOf(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  fileAt(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 

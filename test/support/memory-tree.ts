@@ -7,6 +7,10 @@ export function memoryTree(): { readonly files: Map<string, Bytes>; readonly tar
   const target: TreeTarget = {
     caseSensitive: true,
     sizeOf: (path) => Promise.resolve(files.get(path)?.length),
+    fileAt: (path) => {
+      const bytes = files.get(path);
+      return Promise.resolve(bytes && new Blob([bytes]));
+    },
     write: async (written) => {
       for await (const { path, pieces } of written) {
         const parts: Bytes[] = [];
