@@ -62,19 +62,30 @@ function tabChannel(name: string): TabChannel {
   };
 }
 
-const scratchFolder = 'scratch';
-
-const scratch: Environment['scratch'] = {
-  create: async (name) => {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle(scratchFolder, { create: true });
-    return folder.getFileHandle(`${crypto.randomUUID()}-${name}`, { create: true });
-  },
-  clear: async () => {
-    const root = await navigator.storage.getDirectory();
-    for await (const name of root.keys()) if (name === scratchFolder) await root.removeEntry(name, { recursive: true });
-  },
-};
+/** A folder per tab, under a lock that lasts as long as the tab: another tab that starts must not clear it away. */
+function scratchOf(tab: string): Environment['scratch'] {
+  const lockOf = (folder: string): string => `tessera-scratch-${folder}`;
+  const all = async (): Promise<FileSystemDirectoryHandle> =>
+    (await navigator.storage.getDirectory()).getDirectoryHandle('scratch', { create: true });
+  const own = async (): Promise<FileSystemDirectoryHandle> => (await all()).getDirectoryHandle(tab, { create: true });
+  void navigator.locks.request(lockOf(tab), () => new Promise(() => undefined));
+  return {
+    create: async (name) => (await own()).getFileHandle(`${crypto.randomUUID()}-${name}`, { create: true }),
+    discard: async (file) => (await own()).removeEntry(file.name),
+    clear: async () => {
+      const folders = await all();
+      const names: string[] = [];
+      for await (const name of folders.keys()) names.push(name);
+      const remove = (name: string): Promise<void> => folders.removeEntry(name, { recursive: true });
+      for (const name of names)
+        if (name === tab) await remove(name);
+        else
+          await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
+            if (lock) await remove(name);
+          });
+    },
+  };
+}
 
 async function start(): Promise<VaultService> {
   return VaultService.start({
@@ -92,7 +103,7 @@ async function start(): Promise<VaultService> {
       },
       persisted: () => navigator.storage.persisted(),
     },
-    scratch,
+    scratch: scratchOf(crypto.randomUUID()),
   });
 }
 

@@ -47,6 +47,9 @@ export interface Environment {
   /** Files that stream through the origin before they are handed out (zip downloads). */
   readonly scratch: {
     create(name: string): Promise<FileSystemFileHandle>;
+    /** For what was made here: exported files lie in it as they are. */
+    discard(file: FileSystemFileHandle): Promise<void>;
+    /** Removes what this tab and tabs that are gone left. */
     clear(): Promise<void>;
   };
   /** How many codec tasks run at once. */

@@ -45,6 +45,14 @@ export class Outgoing {
     return handle.getFile();
   }
 
+  /** The file of a download is plain: it goes when the person is done with it. */
+  async forget(job: JobId): Promise<void> {
+    const handle = this.downloads.get(job);
+    if (!handle || !this.jobs.get(job).finished) return;
+    this.downloads.delete(job);
+    await this.environment.scratch.discard(handle);
+  }
+
   private async into(
     kind: 'export' | 'backup',
     name: string,

@@ -270,10 +270,10 @@ export class VaultService implements VaultApi {
     });
   }
 
-  dismissJob(job: JobId): Promise<void> {
+  async dismissJob(job: JobId): Promise<void> {
+    await this.outgoing.forget(job);
     this.jobsOfTab.dismiss(job);
     this.imports.forget(job);
-    return Promise.resolve();
   }
 
   retryJob(job: JobId): Promise<JobId> {

@@ -166,6 +166,6 @@ function seedEnvironment(store: Environment['store']): Environment {
       },
       persisted: () => Promise.resolve(false),
     },
-    scratch: { create: unused, clear: () => Promise.resolve() },
+    scratch: { create: unused, discard: unused, clear: () => Promise.resolve() },
   };
 }
