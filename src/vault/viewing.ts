@@ -4,7 +4,7 @@ import type { FileId, JobId } from '../core/ids.ts';
 import type { Codec } from '../core/ports.ts';
 import type { Damage, OpenStage } from './api.ts';
 import type { Caretaker } from './caretaker.ts';
-import { assessDamage, openPhoto } from './open-photo.ts';
+import { assessDamage, isDamage, openPhoto } from './open-photo.ts';
 import type { OpenVault } from './open-vault.ts';
 import { readRecipe } from './read-photo.ts';
 
@@ -25,6 +25,10 @@ export class Viewing {
         this.caretaker.verdict(id, true);
       });
       this.caretaker.verdict(id, false);
+    } catch (error) {
+      // Its recipe or its log may be what broke: importing the file again heals only what is known to be damaged.
+      if (isVaultError(error) && (isDamage(error) || error.code === 'signature')) this.caretaker.verdict(id, true);
+      throw error;
     } finally {
       this.openings.delete(job);
     }
