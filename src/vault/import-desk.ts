@@ -1,6 +1,7 @@
 // Where imports begin, are held by a lock, and are tried again: files that a person chose, and files that waited
 // sealed in the inbox while the vault was locked. What happens to each file is import-photos.ts.
-import { VaultError } from '../core/errors.ts';
+import type { Bytes } from '../core/bytes.ts';
+import { isVaultError, VaultError } from '../core/errors.ts';
 import { openInbox, sealToInbox } from '../core/group/inbox.ts';
 import type { JobId } from '../core/ids.ts';
 import type { Layout } from '../core/segment/segmenter.ts';
@@ -84,19 +85,27 @@ export class ImportDesk {
     const { agreeSeed } = this.session;
     const items = new Map<string, number>();
     const files: ImportFile[] = [];
+    let unreadable: VaultError | undefined;
     for (const id of await inbox.list()) {
       const item = await inbox.read(id);
       if (!item) continue;
-      const { name, type, lastModified, data } = await openInbox(agreeSeed, item);
+      const opened = await openIfSound(agreeSeed, item);
+      if (opened instanceof VaultError) {
+        unreadable ??= opened;
+        continue;
+      }
+      const { name, type, lastModified, data } = opened;
       const path = cleanPath(`Shared/${String(id)}/${name}`);
       items.set(path, id);
       files.push({ path, file: new File([data], name, { type, lastModified }) });
     }
+    if (files.length === 0 && unreadable) throw unreadable;
     if (files.length === 0) return undefined;
     const options = { space: this.session.vault().space, albumsFromFolders: false };
     return this.start(files, options, (source) => {
       const id = items.get(source.path);
-      if (id !== undefined) void inbox.delete(id).then(this.told.inboxChanged);
+      // Where the pen is gone the item stays: imported again, it is known already.
+      if (id !== undefined) inbox.delete(id).then(this.told.inboxChanged).catch(nothing);
     });
   }
 
@@ -126,6 +135,16 @@ export class ImportDesk {
       },
     };
     return new ImportRun(files, options, context, job);
+  }
+}
+
+/** One broken item must not keep the others waiting. */
+async function openIfSound(agreeSeed: Bytes, item: Blob): Promise<Awaited<ReturnType<typeof openInbox>> | VaultError> {
+  try {
+    return await openInbox(agreeSeed, item);
+  } catch (error) {
+    if (isVaultError(error)) return error;
+    throw error;
   }
 }
 

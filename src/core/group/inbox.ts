@@ -4,8 +4,9 @@
 import { concat, type Bytes } from '../bytes.ts';
 import { CborReader, decodeCbor, encodeCbor } from '../cbor.ts';
 import { contexts } from '../contexts.ts';
-import { VaultError } from '../errors.ts';
+import { isVaultError, VaultError } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { readRange } from '../pack/pack.ts';
 import { secureChance, type Chance } from './chance.ts';
 import { agree, agreePublicOf } from './curves.ts';
 import { deriveGcmKey, gcmOpen, gcmSeal, gcmTagBytes, hkdfKey } from './derive.ts';
@@ -139,14 +140,14 @@ async function itemKey(shared: Bytes, ephemeral: Bytes, agreePublic: Bytes): Pro
 }
 
 async function readSlice(blob: Blob, from: number, to: number): Promise<Bytes> {
-  let read: ArrayBuffer;
   try {
-    read = await blob.slice(from, to).arrayBuffer();
+    return await readRange(blob, from, to);
   } catch (cause) {
+    // A file that reads, but ends early, has no cause of its own.
+    if (isVaultError(cause) && cause.cause === undefined)
+      throw new VaultError('seal-broken', 'cut short', { from, to }, { cause });
     throw new VaultError('file-unreadable', 'the file cannot be read', {}, { cause });
   }
-  if (read.byteLength !== to - from) throw new VaultError('seal-broken', 'cut short', { bytes: read.byteLength });
-  return new Uint8Array(read);
 }
 
 function u32(value: number): Bytes {
