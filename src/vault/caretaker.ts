@@ -17,6 +17,8 @@ const dayMs = 86_400_000;
 export class Caretaker {
   private imports = 0;
   private wasSweepDue = false;
+  /** Goes up with every purge: what one gave up while a sweep ran is not swept by it. */
+  private purges = 0;
 
   constructor(
     private readonly vault: () => OpenVault,
@@ -58,6 +60,7 @@ export class Caretaker {
     ]);
     if (records.length === 0) return;
     await vault.publish(records);
+    this.purges++;
     this.wasSweepDue = true;
     await this.keepQuietly(() => this.care.keep({ sweepDue: true }));
     this.startSweep();
@@ -76,9 +79,15 @@ export class Caretaker {
     if (this.imports > 0 || this.pen.where !== 'here' || !this.isOpen()) return;
     if (this.jobs.running('restore', 'backup', 'export', 'sweep')) return;
     this.jobs.start('sweep', false, async () => {
-      const swept = await this.blockUse.removing(() => sweepStore(this.vault()));
-      if (swept?.ran === true) await this.keepQuietly(() => this.care.keep({ sweepDue: this.imports > 0 }));
-      return { kind: 'scrub', photos: 0, blocks: swept?.blocksDropped ?? 0, mended: 0, damaged: [] };
+      let blocks = 0;
+      for (let seen = -1; seen !== this.purges;) {
+        seen = this.purges;
+        const swept = await this.blockUse.removing(() => sweepStore(this.vault()));
+        if (swept?.ran !== true) break;
+        blocks += swept.blocksDropped;
+        if (seen === this.purges) await this.keepQuietly(() => this.care.keep({ sweepDue: this.imports > 0 }));
+      }
+      return { kind: 'scrub', photos: 0, blocks, mended: 0, damaged: [] };
     });
   }
 
