@@ -206,6 +206,12 @@ const errors: Readonly<Record<ErrorCode, ErrorWords>> = {
     next: 'Download it to open it elsewhere.',
     reason: 'cannot be drawn here',
   },
+  'location-kept': {
+    what: 'The location cannot be left out of a film.',
+    means: 'Nothing was shared.',
+    next: 'Leave the films out, or share them with “Without location” off.',
+    reason: 'its location cannot be left out',
+  },
   target: {
     what: 'The chosen folder or file refused a write.',
     means: 'What was written so far is complete; the rest is missing there.',

@@ -65,6 +65,8 @@ export type ErrorCode =
   | 'file-changed'
   /** This browser and our libraries cannot draw it; it is kept byte for byte. */
   | 'cannot-draw'
+  /** A film's location cannot be left out of a copy: nothing was handed out. Share it as it is, or not. */
+  | 'location-kept'
   /** The target folder or file refused a write. */
   | 'target'
   // — Execution. —
