@@ -257,7 +257,11 @@ export class Session {
         previews: new PreviewCache(store.previews, local, () => this.previewCap()),
         grew: this.grew,
       });
-      this.opened = { keyring, vault };
+      // Unlocked twice at once: what others hold already stays.
+      if (this.opened) {
+        vault.close();
+        forgetKeyring(keyring);
+      } else this.opened = { keyring, vault };
     } catch (error) {
       forgetKeyring(keyring);
       throw error;
