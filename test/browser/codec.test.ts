@@ -1,14 +1,11 @@
 // The codec as the vault sees it: a port over real workers, in front of sound, broken and hostile files.
 import { afterAll, expect, test } from 'vitest';
-import { concat, equalBytes, utf8, type Bytes } from '../../src/core/bytes.ts';
-import { VaultError } from '../../src/core/errors.ts';
+import { concat, utf8, type Bytes } from '../../src/core/bytes.ts';
 import { limits } from '../../src/core/limits.ts';
-import type { MediaInfo, MediaType } from '../../src/core/ports.ts';
-import { methods, type BlockSource, type PlainBlock } from '../../src/core/segment/segmenter.ts';
+import type { MediaType } from '../../src/core/ports.ts';
 import { PooledCodec } from '../../src/media/codec-pool.ts';
+import { blob, info, photo, random } from '../support/codec-files.ts';
 import { codedPicture, type CodedPicture } from '../support/coded-pictures.ts';
-import { photograph } from '../support/pictures/drawings.ts';
-import { writePng } from '../support/pictures/png.ts';
 import { exifSegment, intoJpeg, talkativeCamera, writeExif } from '../support/exif-writer.ts';
 
 const codec = new PooledCodec({
@@ -16,45 +13,6 @@ const codec = new PooledCodec({
   size: 2,
 });
 afterAll(() => codec.close());
-
-const gear = Uint8Array.from({ length: 2048 }, (_, at) => (at * 2654435761) >>> 24);
-
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-/** Something like a photograph: a gradient under noise. */
-async function photo(width: number, height: number, type: 'image/jpeg' | 'image/png' | 'image/webp'): Promise<Bytes> {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-  const image = context.createImageData(width, height);
-  const next = random(width);
-  for (let at = 0; at < image.data.length; at += 4) {
-    image.data[at] = ((at / 4) % width) & 255;
-    image.data[at + 1] = Math.floor(at / 4 / width) & 255;
-    image.data[at + 2] = 128 + next(24);
-    image.data[at + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
-  return new Uint8Array(await (await canvas.convertToBlob({ type, quality: 0.9 })).arrayBuffer());
-}
-
-const blob = (...parts: readonly Uint8Array[]): Blob => new Blob([concat(...parts)]);
-const info = (type: MediaType): MediaInfo => ({ type, width: 0, height: 0, orientation: 1 });
-
-async function segmented(file: Blob, of: MediaInfo, by = codec) {
-  const blocks: PlainBlock[] = [];
-  const recipe = await by.segment(file, of, 'tiles', gear, (batch) => {
-    blocks.push(...batch);
-    return Promise.resolve();
-  });
-  const source: BlockSource = (index) => Promise.resolve((blocks[index] as PlainBlock).bytes);
-  return { recipe, blocks, source };
-}
 
 // — Rendering. —
 
@@ -298,109 +256,6 @@ test(
     expect(slowest).toBeLessThan(limits.drawDeadlineMs + 1_000);
   },
 );
-
-// — Hashing and cutting. —
-
-test('hashes files of any size as SHA-256 does, in one go and in slices', async () => {
-  for (const length of [1, 1_000, 33 * 1024 * 1024 + 7]) {
-    const bytes = new Uint8Array(length).fill(length & 255);
-    const expected = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-    expect(equalBytes(await codec.hash(new Blob([bytes])), expected)).toBe(true);
-  }
-  await expect(codec.hash(new Blob([]))).rejects.toMatchObject({ code: 'file-empty' });
-});
-
-test('cuts a JPEG into chunks whose bytes are the file, hashed as emitted', async () => {
-  const jpeg = await photo(1200, 900, 'image/jpeg');
-  const { recipe, blocks } = await segmented(new Blob([jpeg]), info('jpeg'));
-  expect(concat(...blocks.map(({ bytes }) => bytes))).toEqual(jpeg);
-  expect(recipe).toMatchObject({ method: methods.chunks, size: jpeg.length, blocks: blocks.length });
-  expect(recipe.sha256).toEqual(new Uint8Array(await crypto.subtle.digest('SHA-256', jpeg)));
-});
-
-test('cuts a PNG into tiles, rebuilds the file from them bit by bit, and draws them without it', async () => {
-  const drawn = photograph(300, 200);
-  const png = writePng(drawn);
-  const { recipe, blocks, source } = await segmented(new Blob([png]), info('png'));
-  expect(recipe).toMatchObject({ method: methods.rasterTiles, blocks: 6 });
-  expect(blocks).toHaveLength(6);
-  expect(await codec.assemble(recipe, source)).toEqual(png);
-  expect(await codec.areas(recipe)).toHaveLength(6);
-  const drawing = await codec.drawTiles(recipe, source);
-  expect(drawing).toMatchObject({ decoder: 'tiles', notices: [] });
-  const bitmap = drawing?.bitmap as ImageBitmap;
-  const context = new OffscreenCanvas(300, 200).getContext('2d') as OffscreenCanvasRenderingContext2D;
-  context.drawImage(bitmap, 0, 0);
-  expect(equalBytes(new Uint8Array(context.getImageData(0, 0, 300, 200).data), drawn.rgba)).toBe(true);
-});
-
-test('a block that cannot be had ends the rebuilding and the drawing with its own code', async () => {
-  const { recipe } = await segmented(new Blob([writePng(photograph(300, 200))]), info('png'));
-  const missing: BlockSource = (index) => Promise.reject(new VaultError('block-missing', 'gone', { block: index }));
-  await expect(codec.assemble(recipe, missing)).rejects.toMatchObject({ code: 'block-missing', detail: { block: 0 } });
-  await expect(codec.drawTiles(recipe, missing)).rejects.toMatchObject({ code: 'block-missing' });
-});
-
-test('a picture whose worker dies of it is cut into chunks by a fresh one, each block once', async () => {
-  const dying = new PooledCodec({
-    spawn: () => {
-      const worker = new Worker(new URL('../support/codec-worker-dying.ts', import.meta.url), { type: 'module' });
-      worker.addEventListener('error', (event) => event.preventDefault());
-      return worker;
-    },
-    size: 1,
-  });
-  const png = await photo(300, 200, 'image/png');
-  const { recipe, blocks } = await segmented(new Blob([png]), info('png'), dying);
-  expect(recipe).toMatchObject({ method: methods.chunks, fallback: 'deadline' });
-  expect(concat(...blocks.map(({ bytes }) => bytes))).toEqual(png);
-  expect(await dying.render(new Blob([png]), info('png'))).toMatchObject({ drawn: 'kept', notices: ['cannot-draw'] });
-  dying.close();
-});
-
-test('a sink that fails ends the cutting with its own error', async () => {
-  const full = (): Promise<void> => Promise.reject(new VaultError('quota', 'full'));
-  await expect(
-    codec.segment(new Blob([new Uint8Array(9_000_000)]), info('mp4'), 'tiles', gear, full),
-  ).rejects.toMatchObject({ code: 'quota' });
-});
-
-test('cancelling stops the cutting, and the next file is cut', async () => {
-  const stop = new AbortController();
-  const cut = codec.segment(
-    new Blob([new Uint8Array(30_000_000)]),
-    info('mp4'),
-    'tiles',
-    gear,
-    () => {
-      stop.abort();
-      return Promise.resolve();
-    },
-    stop.signal,
-  );
-  await expect(cut).rejects.toMatchObject({ code: 'cancelled' });
-  expect((await segmented(new Blob([codedPicture('gif')]), info('gif'))).recipe.blocks).toBe(1);
-});
-
-test('holds no more than a few megabytes before the sink has taken them', async () => {
-  let under = 0;
-  let most = 0;
-  const noise = new Uint8Array(40_000_000);
-  for (let at = 0; at < noise.length; at += 65_536)
-    crypto.getRandomValues(noise.subarray(at, Math.min(noise.length, at + 65_536)));
-  await codec.segment(new Blob([noise]), info('mp4'), 'tiles', gear, async (batch) => {
-    const bytes = batch.reduce((sum, block) => sum + block.bytes.length, 0);
-    most = Math.max(most, (under += bytes));
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    under -= bytes;
-  });
-  expect(most).toBeLessThanOrEqual(limits.inFlightBytes);
-});
-
-test('cuts a recipe part with the space’s own chunker', async () => {
-  const part = new Uint8Array(400_000).map((_, at) => (at * at) >> 3);
-  expect(concat(...(await codec.chunk(part, gear)))).toEqual(part);
-});
 
 // — Sharing out. —
 
