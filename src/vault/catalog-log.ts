@@ -1,10 +1,18 @@
 // This device's hand in the catalog's log, and its reading of everyone's (design §5): replays what is stored into
 // the view, appends what is decided here — sealed, signed, chained, durable — and only then shows it.
-import { batchHash, noPrevious, openBatch, sealBatch, splitRecords, type BatchReading } from '../core/catalog/batch.ts';
+import {
+  batchHash,
+  noPrevious,
+  openBatch,
+  sealBatch,
+  splitRecords,
+  type BatchReading,
+  type OpenedBatch,
+} from '../core/catalog/batch.ts';
 import type { CatalogRecord } from '../core/catalog/records.ts';
 import { LamportClock, maxLamport } from '../core/catalog/stamp.ts';
 import type { CatalogView } from '../core/catalog/view.ts';
-import { isVaultError, VaultError } from '../core/errors.ts';
+import { isVaultError, VaultError, type ErrorCode } from '../core/errors.ts';
 import type { EpochKeys } from '../core/group/epoch-keys.ts';
 import type { Device } from '../core/group/identities.ts';
 import type { Membership } from '../core/group/membership.ts';
@@ -18,6 +26,7 @@ export type NewRecords = readonly CatalogRecord[] | (() => readonly CatalogRecor
 export class CatalogLog {
   private isClosed = false;
   private chain: Promise<unknown> = Promise.resolve();
+  private readonly broken = new Map<DeviceId, ErrorCode>();
 
   /**
    * @param grew  told after batches written here are durable and applied
@@ -37,10 +46,10 @@ export class CatalogLog {
   ) {}
 
   /**
-   * Applies every stored batch that the view does not have yet, each after its signature and chain were checked.
+   * Applies every stored batch that the view does not have yet, each after its signature and chain were checked. A
+   * log that was tampered with, or rotted, ends there (see `brokenLogs`).
    *
    * @returns how many were applied
-   * @throws VaultError signature, format, seal-broken for a log that was tampered with
    */
   catchUp(): Promise<number> {
     return this.inTurn(() => this.readNew());
@@ -58,6 +67,14 @@ export class CatalogLog {
       for (const part of parts) await this.appendBatch(part);
       if (parts.length > 0) this.grew();
     });
+  }
+
+  /**
+   * Logs that end at a batch that is rotten or forged: what came before it stands, what follows is not believed. While
+   * there is one nothing may be swept, since unread entries may refer to anything; and this device's own is closed.
+   */
+  get brokenLogs(): ReadonlyMap<DeviceId, ErrorCode> {
+    return this.broken;
   }
 
   /** Nothing is read or written from here on, even by what was begun before. */
@@ -120,7 +137,14 @@ export class CatalogLog {
         // Stamps only grow along a log: a later one of it is a bound, if a generous one.
         return isEarly ? maxLamport : head?.lamport;
       };
-      const opened = await openBatch(batch, { ...this.reading(device, sequence, previous), lamportAt });
+      let opened: OpenedBatch;
+      try {
+        opened = await openBatch(batch, { ...this.reading(device, sequence, previous), lamportAt });
+      } catch (error) {
+        if (!isVaultError(error) || !damagedBatch.has(error.code)) throw error;
+        this.broken.set(device, error.code);
+        return true;
+      }
       if (isEarly) return false;
       this.view.apply(device, opened.lamport, opened.records, { sequence, hash: opened.hash });
     }
@@ -134,6 +158,8 @@ export class CatalogLog {
   private async appendBatch(records: readonly CatalogRecord[]): Promise<void> {
     const keys = this.keysOf(this.epoch);
     if (!keys) throw new VaultError('locked', 'the vault was closed');
+    const broken = this.broken.get(this.device.id);
+    if (broken !== undefined) throw new VaultError(broken, 'this device’s log is damaged: restore from a backup');
     const heads = this.view.logHeads();
     const own = this.view.head(this.device.id);
     const sequence = (own?.sequence ?? -1) + 1;
@@ -190,6 +216,8 @@ export class CatalogLog {
     return turn;
   }
 }
+
+const damagedBatch: ReadonlySet<ErrorCode> = new Set(['signature', 'format', 'limit', 'seal-broken']);
 
 /**
  * Whether a view read from pages continues what the logs hold: each of its heads is a stored batch with that hash.

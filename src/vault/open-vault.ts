@@ -137,6 +137,11 @@ export class OpenVault {
     return this.log.verifyEntry(id);
   }
 
+  /** True where some log ends at a damaged batch: the library may lack what followed. */
+  get isLogBroken(): boolean {
+    return this.log.brokenLogs.size > 0;
+  }
+
   /** Takes in what another tab wrote. @returns whether anything was new */
   async catchUp(): Promise<boolean> {
     return (await this.log.catchUp()) > 0;

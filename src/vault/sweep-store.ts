@@ -19,13 +19,13 @@ export interface Swept {
 export async function sweepStore(vault: OpenVault): Promise<Swept> {
   // Another tab may have held the pen until now: what it wrote last must be in the view.
   await vault.catchUp();
-  const kept = await referencedRehashes(vault);
+  const kept = vault.isLogBroken ? undefined : await referencedRehashes(vault);
   if (!kept) return { packsDeleted: 0, bytesFreed: 0, blocksDropped: 0, ran: false };
   const swept = await vault.store.blocks.sweep((rehash) => kept.has(toHex(rehash)));
   return { ...swept, ran: true };
 }
 
-/** @returns undefined where some recipe is unreadable */
+/** @returns undefined where some recipe is unreadable: as with a broken log, nobody knows what it refers to */
 async function referencedRehashes(vault: OpenVault): Promise<Set<string> | undefined> {
   const kept = new Set<string>();
   const keep = async (tag: Uint8Array): Promise<void> => {

@@ -406,6 +406,7 @@ export class VaultService implements VaultApi {
     for (const job of this.jobsOfTab.all()) if (job.pausedBy === 'locked') job.resume();
     this.upkeep.begin();
     await this.tellStatus();
+    if (this.session.vault().isLogBroken) this.tell({ type: 'error', code: 'signature' });
   }
 
   /** What the space's log says goes before what this device was set to; a new space says what it begins with. */
@@ -413,7 +414,7 @@ export class VaultService implements VaultApi {
     const vault = this.session.vault();
     const layout = layoutOf(vault.view);
     if (layout !== undefined) this.settings = { ...this.settings, layout };
-    else if (this.pen.where === 'here' && vault.view.kinds() === undefined)
+    else if (this.pen.where === 'here' && vault.view.kinds() === undefined && !vault.isLogBroken)
       await vault.publish([layoutRecord(this.settings.layout)]);
   }
 
