@@ -18,7 +18,6 @@ import {
   tile,
   trayJob,
   unlock,
-  verySlow,
 } from '../support/person.ts';
 import { layOut, removeTreeOnDisk } from '../support/photo-trees.ts';
 import { photograph } from '../support/pictures/drawings.ts';
