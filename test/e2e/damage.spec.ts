@@ -72,8 +72,10 @@ test('a photo with a broken block is not drawn, is listed, and heals when its fi
 });
 
 async function goToPhotosFromPhoto(page: Page): Promise<void> {
-  const back = page.getByRole('button', { name: /^Back( to the photo)?$/ });
-  while ((await back.count()) > 0) await back.first().click();
+  const fromInside = page.getByRole('button', { name: 'Back to the photo' });
+  if (await fromInside.isVisible()) await fromInside.click();
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
 /** The public name of the first sealed block of the open photo, read in "Look inside". */
